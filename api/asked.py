@@ -48,7 +48,7 @@ from scenarios.shipped import folders
 T = TypeVar("T")
 A = TypeVar("A", bound="Asked")
 
-Beside: TypeAlias = ValidationInfo[Settings]
+ReadBeside: TypeAlias = ValidationInfo[Settings]
 """What a field is read beside: those before it, and the size that a request may have."""
 
 MEASURED = frozenset(("scenario", "overrides", "plan", "plans", "parties", "vary", "variants"))
@@ -64,7 +64,7 @@ Library = Annotated[
 
 def about_scenario(
     shape: Any,
-    read: Callable[[Any, Scenario, Beside], object],
+    read: Callable[[Any, Scenario, ReadBeside], object],
     problem: ProblemDetails = INVALID_REQUEST,
 ) -> PlainValidator:
     """Make the validator of a field that can only be understood beside the scenario.
@@ -80,7 +80,7 @@ def about_scenario(
     """
     shaped: TypeAdapter[Any] = TypeAdapter(shape)
 
-    def validated(given: object, info: Beside) -> object:
+    def validated(given: object, info: ReadBeside) -> object:
         value = shaped.validate_python(given, strict=True)
         scenario = info.data.get("scenario")
         # Without a scenario the request is refused for that.
@@ -90,11 +90,11 @@ def about_scenario(
 
 
 def refusing(
-    read: Callable[[object, Beside], T], problem: ProblemDetails
-) -> Callable[[object, Beside], T]:
+    read: Callable[[object, ReadBeside], T], problem: ProblemDetails
+) -> Callable[[object, ReadBeside], T]:
     """Say what a request is called in which something cannot be understood."""
 
-    def validated(given: object, info: Beside) -> T:
+    def validated(given: object, info: ReadBeside) -> T:
         try:
             return read(given, info)
         except InvalidScenario as found:
@@ -106,7 +106,7 @@ def refusing(
     return validated
 
 
-def the_scenario(given: object, info: Beside) -> Scenario:
+def the_scenario(given: object, info: ReadBeside) -> Scenario:
     """Read the scenario that a request gives or names."""
     if "library" not in info.data:
         raise invalid(INVALID_REQUEST, [])  # that it is no name is told already

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Any, TypeVar, cast
@@ -25,15 +25,12 @@ from api.problems import BUSY, INVALID_REQUEST, NOT_FOUND, Refused, as_bytes
 from api.process import WorkerLost
 from api.refusals import refusing
 from api.settings import Settings
-from dossiers import Access, Person, Store
+from dossiers import Access, Apart, Person, Store
 from models.language import Language, Text
 
 Value = TypeVar("Value")
 
-Apart = Callable[[Person, Callable[[Access], object], Language], Awaitable[Any]]
-"""Does something with what somebody may see, in a process that nobody else waits for."""
-
-Given = TypeVar("Given", bound=GivenRecord)
+AnyGiven = TypeVar("AnyGiven", bound=GivenRecord)
 
 OK = 200
 
@@ -146,7 +143,7 @@ def apart_for(counter: Counter) -> Apart:
     return done
 
 
-async def given(request: Request, kind: type[Given]) -> Given:
+async def given(request: Request, kind: type[AnyGiven]) -> AnyGiven:
     """Read what a client hands in, where that is never large.
 
     Parameters
@@ -167,7 +164,7 @@ async def given(request: Request, kind: type[Given]) -> Given:
 
 
 async def taken_in(
-    request: Request, kind: type[Given], keep: Callable[[Given, Access, Settings], Value]
+    request: Request, kind: type[AnyGiven], keep: Callable[[AnyGiven, Access, Settings], Value]
 ) -> Value:
     """Read what a client hands in, and keep it: here, or in a process of its own when it is large.
 
@@ -195,8 +192,8 @@ async def taken_in(
 
 def read_and_stored(
     body: bytes,
-    kind: type[Given],
-    keep: Callable[[Given, Access, Settings], Value],
+    kind: type[AnyGiven],
+    keep: Callable[[AnyGiven, Access, Settings], Value],
     settings: Settings,
     access: Access,
 ) -> Value:

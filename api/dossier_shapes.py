@@ -7,9 +7,8 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from api.schemas import Row, Sentence, ShapeRecord
-
-Audience = Literal["own-party", "chair", "table", "public"]
+from api.schemas import JsonRow, Sentence, ShapeRecord
+from dossiers import Confidentiality
 
 
 class StoredShape(ShapeRecord):
@@ -48,7 +47,7 @@ class InsideShape(StoredShape):
     dossier: str
     name: str
     party: str | None = Field(description="Van welke partij het is; `null` is de voorzitter.")
-    confidentiality: Audience = Field(
+    confidentiality: Confidentiality = Field(
         description="Wie het mag zien: de eigen partij, ook de voorzitter, de tafel of iedereen."
     )
 
@@ -120,7 +119,7 @@ class VersionShape(StoredShape):
 
     scenario: str
     number: int
-    confidentiality: Audience
+    confidentiality: Confidentiality
     based_on: int | None = Field(description="De versie waar deze van is gemaakt.")
     scenario_hash: str = Field(description="SHA-256 van wat het scenario zegt.")
     note: str
@@ -142,7 +141,7 @@ class StoredPlanShape(AboutVersionShape):
 class StoredPlanTables(StoredPlanShape):
     """A plan in a dossier, with what it says."""
 
-    tables: dict[str, list[Row]] = Field(description="Het programma, met gehele aantallen.")
+    tables: dict[str, list[JsonRow]] = Field(description="Het programma, met gehele aantallen.")
 
 
 class StoredPlanPage(PageShape):
@@ -228,7 +227,7 @@ class JobPage(PageShape):
 class JobResults(PageShape):
     """A page of what came of a batch."""
 
-    results: list[Row] = Field(
+    results: list[JsonRow] = Field(
         description="Een rij per variant die klaar is: wat er anders was, de `status` (die van een "
         "uitkomst, `invalid` als het scenario niet kan worden gebruikt, of `failed` bij een fout "
         "van ons), het aantal woningen, elk doel met het beste in breuken van woningen "

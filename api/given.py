@@ -19,7 +19,7 @@ from scenarios.document.document import DEEPEST
 from scenarios.document.tables import UNFIT
 from scenarios.forms.json_form import parse_json
 
-Given = TypeVar("Given", bound="GivenRecord")
+AnyGiven = TypeVar("AnyGiven", bound="GivenRecord")
 
 AROUND = 10
 """Levels that what a client hands in may have around a document."""
@@ -51,7 +51,7 @@ class GivenRecord(BaseModel):
         """
 
 
-def read(body: bytes, kind: type[Given], settings: Settings) -> Given:
+def read(body: bytes, kind: type[AnyGiven], settings: Settings) -> AnyGiven:
     """Read JSON that says what a client hands in."""
     check_values(body, settings)
     try:

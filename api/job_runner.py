@@ -12,7 +12,7 @@ from typing import Any, TypeVar, cast
 
 from api.counter import stopping
 from api.job import Job, JobAnswer, JobEntry, JobNews, JobProgress, Kind
-from api.part import TROUBLE, Part
+from api.part import TROUBLE, ServicePart
 from api.pool import Busy, Overtime, Stopping, WorkerPool
 from api.problems import AWAY, CANCELLED, STOPPING, TOO_LARGE, Refused, as_bytes, fault
 from api.process import WorkerLost
@@ -57,9 +57,11 @@ class JobRunner:
         self._pool = WorkerPool(settings, settings.job_workers + 1, begun=0)
         self._news = asyncio.Event()
         self._away = False
-        working = [Part("jobs", partial(self._work, False)) for _ in range(settings.job_workers)]
-        batches = Part("batches", partial(self._work, True))
-        self._parts = [*working, batches, Part("forgetting", self._forget)]
+        working = [
+            ServicePart("jobs", partial(self._work, False)) for _ in range(settings.job_workers)
+        ]
+        batches = ServicePart("batches", partial(self._work, True))
+        self._parts = [*working, batches, ServicePart("forgetting", self._forget)]
 
     @property
     def well(self) -> bool:

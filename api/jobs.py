@@ -53,7 +53,7 @@ from optimiser.negotiation.negotiate import compromise
 from optimiser.plans.compare import compare_plans
 from optimiser.plans.complete import complete
 from optimiser.results.provenance import provenance
-from optimiser.results.report import Report, UnknownTable
+from optimiser.results.report import Record, Report, UnknownTable
 from optimiser.results.result_tables import TABLES
 from optimiser.sensitivity.price import prices
 from optimiser.solver.attention import ended_in_time
@@ -65,7 +65,6 @@ from woonsleutel.parcel import packed
 
 log = logging.getLogger("woonsleutel.api")
 
-Record = dict[str, Any]
 
 READING = 1.0
 """Seconds that a request may take in any case: in less it could not even be read."""

@@ -15,7 +15,7 @@ WELL = 1.0
 """Seconds that it must go on for, to count as well once more."""
 
 
-class Part:
+class ServicePart:
     """One part, on the event loop.
 
     Parameters

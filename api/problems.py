@@ -18,7 +18,7 @@ from models.language import Language, Text
 
 MEDIA_TYPE = "application/problem+json"
 
-Place = Literal["body", "query"]
+RequestPart = Literal["body", "query"]
 
 BODY = "body"
 """What findings call a request that has no file's name."""
@@ -157,7 +157,7 @@ class Refused(ValueError):
         problem: ProblemDetails,
         detail: Text,
         findings: Iterable[Finding] = (),
-        place: Place = "body",
+        place: RequestPart = "body",
         *,
         headers: Mapping[str, str] | None = None,
         beside: Mapping[str, Any] | None = None,

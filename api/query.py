@@ -31,7 +31,7 @@ AS_JSON = BeforeValidator(as_json)
 
 YesOrNo = Annotated[bool, Field(strict=True), AS_JSON]
 TableNames = Annotated[str, Field(pattern=r"^[a-z_]+(,[a-z_]+)*$", max_length=1_000)]
-Seconds = Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False), AS_JSON]
+AskedSeconds = Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False), AS_JSON]
 
 
 class Reading(BaseModel):
@@ -54,7 +54,7 @@ class Solving(Reading):
         description="Stopt vóór hele woningen: een snel antwoord voor een schuif die beweegt. "
         "Het programma heeft dan delen van woningen.",
     )
-    time_limit: Seconds | None = Field(
+    time_limit: AskedSeconds | None = Field(
         default=None,
         alias="timeLimit",
         description="Seconden die het oplossen mag duren, het wachten op een proces meegeteld "
@@ -82,7 +82,7 @@ class SolvingFully(Solving):
 class Exploring(Reading):
     """How a scenario is explored."""
 
-    time_limit: Seconds | None = Field(
+    time_limit: AskedSeconds | None = Field(
         default=None,
         alias="timeLimit",
         description="Seconden die het mag duren. Hoogstens wat de dienst toestaat; zonder deze "

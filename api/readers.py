@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, TypeVar
 
-from api.asked import Beside, bounded, check_rows
+from api.asked import ReadBeside, bounded, check_rows
 from models.agreements import FairShare
 from models.findings import Finding, InvalidScenario, Origin
 from models.language import Text
@@ -33,19 +33,19 @@ PLAN_TABLES = {"newBuild": "new_build"}
 """A plan's tables as a client may spell them, besides as a result does."""
 
 
-def tables_of(given: Mapping[str, Any], name: str, info: Beside) -> dict[str, Any]:
+def tables_of(given: Mapping[str, Any], name: str, info: ReadBeside) -> dict[str, Any]:
     """Give a plan's tables by their own names, when there are not too many rows in them."""
     tables = {PLAN_TABLES.get(key, key): value for key, value in given.items()}
     check_rows(tables, name, info.context)
     return tables
 
 
-def plan(given: Mapping[str, Any], scenario: Scenario, info: Beside) -> Plan:
+def plan(given: Mapping[str, Any], scenario: Scenario, info: ReadBeside) -> Plan:
     """Read a plan that is complete."""
     return plan_from_records(scenario, tables_of(given, "plan", info))
 
 
-def negotiated(given: Mapping[str, Any], scenario: Scenario, info: Beside) -> Negotiated:
+def negotiated(given: Mapping[str, Any], scenario: Scenario, info: ReadBeside) -> Negotiated:
     """Read a plan, complete or not."""
     return negotiated_from_records(scenario, tables_of(given, "plan", info))
 
@@ -64,7 +64,7 @@ def each(given: Mapping[str, Any], read: Callable[[str, Any], T]) -> dict[str, T
     return found
 
 
-def plans(given: Mapping[str, Any], scenario: Scenario, info: Beside) -> dict[str, Negotiated]:
+def plans(given: Mapping[str, Any], scenario: Scenario, info: ReadBeside) -> dict[str, Negotiated]:
     """Read plans, complete or not."""
 
     def read(name: str, plan: Mapping[str, Any]) -> Negotiated:
@@ -74,7 +74,7 @@ def plans(given: Mapping[str, Any], scenario: Scenario, info: Beside) -> dict[st
     return each(given, read)
 
 
-def parties(given: Mapping[str, Any], scenario: Scenario, info: Beside) -> dict[str, Scenario]:
+def parties(given: Mapping[str, Any], scenario: Scenario, info: ReadBeside) -> dict[str, Scenario]:
     """Read what each party makes of the scenario."""
 
     def read(name: str, changes: Mapping[str, Any]) -> Scenario:
@@ -85,7 +85,9 @@ def parties(given: Mapping[str, Any], scenario: Scenario, info: Beside) -> dict[
     return each(given, read)
 
 
-def on_the_table(negotiable: Sequence[str], scenario: Scenario, info: Beside) -> tuple[str, ...]:
+def on_the_table(
+    negotiable: Sequence[str], scenario: Scenario, info: ReadBeside
+) -> tuple[str, ...]:
     """See whether the parties can sit at one table, with these agreements on it."""
     if "parties" in info.data:
         positions = [Position(name, own) for name, own in (info.data["parties"] or {}).items()]
@@ -102,13 +104,13 @@ def one_of(field: str, given: object, known: Sequence[str]) -> Iterator[Finding]
         yield Finding("unknown-name", "error", text, Origin("", None, field))
 
 
-def spared(given: object, scenario: Scenario, info: Beside) -> str:
+def spared(given: object, scenario: Scenario, info: ReadBeside) -> str:
     """Read which municipality is spared; none when it is empty."""
     refuse([] if given == "" else [*one_of("sparing", given, scenario.codes)])
     return str(given)
 
 
-def two_goals(given: object, scenario: Scenario, info: Beside) -> tuple[str, str]:
+def two_goals(given: object, scenario: Scenario, info: ReadBeside) -> tuple[str, str]:
     """Read which two goals a front is between."""
     known = scenario.goal_names
     if not isinstance(given, list) or len(given) != 2:
@@ -121,14 +123,14 @@ def two_goals(given: object, scenario: Scenario, info: Beside) -> tuple[str, str
     return first, second
 
 
-def keyed(given: str | None, scenario: Scenario, info: Beside) -> FairShare:
+def keyed(given: str | None, scenario: Scenario, info: ReadBeside) -> FairShare:
     """Find the agreement whose key is varied."""
     from optimiser.keys.compare import agreement_named
 
     return agreement_named(scenario, given)
 
 
-def keys(given: Sequence[str], scenario: Scenario, info: Beside) -> tuple[str, ...]:
+def keys(given: Sequence[str], scenario: Scenario, info: ReadBeside) -> tuple[str, ...]:
     """See whether all of these can be keys of the agreement."""
     if len(given) > MOST_KEYS:
         text = Text("At most {most} keys are compared.", most=MOST_KEYS)
@@ -142,7 +144,7 @@ def keys(given: Sequence[str], scenario: Scenario, info: Beside) -> tuple[str, .
 
 
 def known_total(
-    given: Mapping[str, object] | None, scenario: Scenario, info: Beside
+    given: Mapping[str, object] | None, scenario: Scenario, info: ReadBeside
 ) -> Mapping[str, object] | None:
     """See whether the scenario has such a cell or total."""
     if given is not None:
@@ -150,7 +152,7 @@ def known_total(
     return given
 
 
-def untouchable(given: Sequence[str], scenario: Scenario, info: Beside) -> frozenset[str]:
+def untouchable(given: Sequence[str], scenario: Scenario, info: ReadBeside) -> frozenset[str]:
     """Read what gives nothing in a way out."""
     from optimiser.infeasibility.ways_out_result import Wishes
 
@@ -158,7 +160,7 @@ def untouchable(given: Sequence[str], scenario: Scenario, info: Beside) -> froze
 
 
 def weights(
-    given: Mapping[str, Fraction] | None, scenario: Scenario, info: Beside
+    given: Mapping[str, Fraction] | None, scenario: Scenario, info: ReadBeside
 ) -> Mapping[str, Fraction]:
     """Read what weighs more or less in a way out."""
     from optimiser.infeasibility.ways_out_result import Wishes
@@ -166,7 +168,7 @@ def weights(
     return Wishes(weights=given or {}).about(scenario).weights
 
 
-def priced(given: Sequence[str], scenario: Scenario, info: Beside) -> tuple[str, ...]:
+def priced(given: Sequence[str], scenario: Scenario, info: ReadBeside) -> tuple[str, ...]:
     """See whether these agreements have a price."""
     from optimiser.sensitivity.price import priced_agreements
 
@@ -183,7 +185,7 @@ def parse_step(value: object, decimal_sign: DecimalSign | None = None) -> Fracti
     return step
 
 
-def result_tables(given: Sequence[str], scenario: Scenario, info: Beside) -> tuple[str, ...]:
+def result_tables(given: Sequence[str], scenario: Scenario, info: ReadBeside) -> tuple[str, ...]:
     """See whether results have such tables."""
     from optimiser.results.result_tables import TABLES
 
@@ -198,7 +200,7 @@ def result_tables(given: Sequence[str], scenario: Scenario, info: Beside) -> tup
     return tuple(given)
 
 
-def any_variant(variants: list[dict[str, Any]], info: Beside) -> list[dict[str, Any]]:
+def any_variant(variants: list[dict[str, Any]], info: ReadBeside) -> list[dict[str, Any]]:
     """Insist on variants, of one sort or the other."""
     if not variants and not info.data.get("vary", True):
         raise ValueProblem("missing-value", Text("A batch has “vary” or “variants”, or both."))

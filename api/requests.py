@@ -42,7 +42,7 @@ ROWS: dict[str, Any] = {"type": "array", "items": {"type": "object"}}
 
 TABLE_NAMES = (*readers.PLAN_TABLES, *TABLES)
 
-Tables = Annotated[
+GivenTables = Annotated[
     dict[str, Any],
     WithJsonSchema(
         {
@@ -69,7 +69,7 @@ TwoNames = Annotated[
         },
     ),
 ]
-Name = Annotated[Any, WithJsonSchema({"type": "string"})]
+MunicipalityName = Annotated[Any, WithJsonSchema({"type": "string"})]
 Identifiers = list[Annotated[str, WithJsonSchema({"type": "string", "minLength": 1})]]
 ByName = dict[str, str | int | float]
 WHOLE = BeforeValidator(as_whole)
@@ -78,7 +78,7 @@ WHOLE = BeforeValidator(as_whole)
 Flag = Annotated[bool, expected.YES_OR_NO]
 Within = Annotated[Ratio, Field(description="Hoeveel elk doel slechter mag zijn dan het beste.")]
 
-Step = Annotated[
+StepSize = Annotated[
     Fraction,
     BeforeValidator(reading(readers.parse_step)),
     as_written("number", "5%", above=0, most=1, percent=True),
@@ -92,11 +92,11 @@ Positive = Annotated[
 class PlanForScenario(Asked):
     """A plan that is held against its scenario."""
 
-    plan: Annotated[Plan, about_scenario(Tables, readers.plan, INVALID_PLAN), expected.PLAN] = (
-        Field(
-            description="De tabellen `new_build` (ook: `newBuild`) en `housed`, zoals een uitkomst "
-            "ze geeft. Wat niet wordt genoemd is nul."
-        )
+    plan: Annotated[
+        Plan, about_scenario(GivenTables, readers.plan, INVALID_PLAN), expected.PLAN
+    ] = Field(
+        description="De tabellen `new_build` (ook: `newBuild`) en `housed`, zoals een uitkomst "
+        "ze geeft. Wat niet wordt genoemd is nul."
     )
 
 
@@ -106,7 +106,7 @@ class PlansForScenario(Asked):
     plans: Annotated[
         dict[str, Negotiated],
         about_scenario(
-            Annotated[dict[str, Tables], Field(min_length=1, max_length=MOST_PLANS)],
+            Annotated[dict[str, GivenTables], Field(min_length=1, max_length=MOST_PLANS)],
             readers.plans,
             INVALID_PLAN,
         ),
@@ -141,7 +141,7 @@ class FrontOfScenario(Asked):
     plans: Annotated[
         dict[str, Negotiated],
         about_scenario(
-            Annotated[dict[str, Tables], Field(max_length=MOST_PLANS)],
+            Annotated[dict[str, GivenTables], Field(max_length=MOST_PLANS)],
             readers.plans,
             INVALID_PLAN,
         ),
@@ -164,7 +164,7 @@ class AlternativesOfScenario(Asked):
         int, Field(ge=1, le=MOST_ALTERNATIVES), WHOLE, expected.between(1, MOST_ALTERNATIVES)
     ] = 3
     within: Within = Field(default="1%", validate_default=True)
-    sparing: Annotated[str, about_scenario(Name, readers.spared)] = Field(
+    sparing: Annotated[str, about_scenario(MunicipalityName, readers.spared)] = Field(
         default="", description="De gemeente (code) waar zo weinig mogelijk wordt gebouwd."
     )
 
@@ -201,7 +201,7 @@ class PricesOfScenario(Asked):
     agreements: Annotated[
         tuple[str, ...], about_scenario(Identifiers, readers.priced), expected.NAMES
     ] = Field(default=(), description="Welke bindende afspraken; anders alle.")
-    step: Step | None = Field(
+    step: StepSize | None = Field(
         default=None,
         description="Hoeveel lager elke stap is: procentpunten van een aandeel, of dat deel van "
         "een aantal.",

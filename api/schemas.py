@@ -10,7 +10,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
-Row = dict[str, str | int | float | bool | None]
+JsonRow = dict[str, str | int | float | bool | None]
 
 TABLES = (
     "Tabellen met één feit per rij; de kolommen heten zoals in de CSV-bestanden. `totals` woningen "
@@ -189,7 +189,7 @@ class SolvedRecord(ShapeRecord):
     )
     infeasibility: InfeasibilityRecord | None
     findings: list[FindingShape]
-    tables: dict[str, list[Row]] = Field(description=TABLES)
+    tables: dict[str, list[JsonRow]] = Field(description=TABLES)
     provenance: SolveProvenance
 
 
@@ -210,7 +210,7 @@ class Evaluated(ShapeRecord):
     keeps_all_binding_agreements: bool
     missed: list[Sentence] = Field(description="De bindende eisen die het programma mist.")
     findings: list[FindingShape]
-    tables: dict[str, list[Row]] = Field(description=TABLES)
+    tables: dict[str, list[JsonRow]] = Field(description=TABLES)
     provenance: Provenance
 
 
@@ -238,7 +238,7 @@ class KeysCompared(ShapeRecord):
     keyInForce: str
     unit: str = Field(description="Waarin wordt geteld: `households` of `dwellings`.")
     findings: list[FindingShape]
-    tables: dict[str, list[Row]] = Field(description=KEY_TABLES)
+    tables: dict[str, list[JsonRow]] = Field(description=KEY_TABLES)
     provenance: ComparisonProvenance
 
 
@@ -254,7 +254,7 @@ class Explored(ShapeRecord):
 
     scenario: str
     sentences: list[Sentence] = Field(description="Wat is gevonden, in zinnen.")
-    tables: dict[str, list[Row]] = Field(description=EXPLORED_TABLES)
+    tables: dict[str, list[JsonRow]] = Field(description=EXPLORED_TABLES)
     provenance: ExplorationProvenance
 
 

@@ -6,7 +6,7 @@ import typer
 
 from cli.batch import batch
 from cli.check import check
-from cli.commands import Command, Group, Root
+from cli.commands import Command, CommandGroup, Root
 from cli.compare import compare
 from cli.dossier import exported, imported, listed, purged, shown
 from cli.evaluate import evaluate
@@ -34,16 +34,18 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-shelf = typer.Typer(cls=Group, rich_markup_mode=None)
+shelf = typer.Typer(cls=CommandGroup, rich_markup_mode=None)
 shelf.callback(
-    cls=Group,
+    cls=CommandGroup,
     invoke_without_command=True,
     help="List the shipped scenarios, show one, or copy one.",
 )(library)
 shelf.command(cls=Command, help="Show what a shipped scenario says.")(show)
 shelf.command(cls=Command, help="Copy a shipped scenario, to change it.")(copy)
 
-explore = typer.Typer(cls=Group, rich_markup_mode=None, help="Explore what else is possible.")
+explore = typer.Typer(
+    cls=CommandGroup, rich_markup_mode=None, help="Explore what else is possible."
+)
 explore.command(cls=Command, help="The least and the most that each municipality can build.")(room)
 explore.command(cls=Command, help="What one goal costs another, as a front.")(pareto)
 explore.command(cls=Command, help="Other plans that are nearly as good as the best one.")(
@@ -55,7 +57,9 @@ explore.command(cls=Command, help="Parties at one table: the plan that is neares
     compromise
 )
 
-kept = typer.Typer(cls=Group, rich_markup_mode=None, help="Dossiers: list, show, back up, restore.")
+kept = typer.Typer(
+    cls=CommandGroup, rich_markup_mode=None, help="Dossiers: list, show, back up, restore."
+)
 kept.command("list", cls=Command, help="List the dossiers that are kept.")(listed)
 kept.command("show", cls=Command, help="Show what is in a dossier, and who did what.")(shown)
 kept.command("export", cls=Command, help="Write dossiers as files: a backup.")(exported)
@@ -65,7 +69,9 @@ kept.command("purge", cls=Command, help="Delete dossiers in which nothing was do
     purged
 )
 
-first = typer.Typer(cls=Group, rich_markup_mode=None, help="Begin a region from open figures.")
+first = typer.Typer(
+    cls=CommandGroup, rich_markup_mode=None, help="Begin a region from open figures."
+)
 first.callback()(lambda: None)
 first.command("new", cls=Command, help="Make a first scenario, with the national rules.")(new)
 

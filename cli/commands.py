@@ -27,11 +27,11 @@ class Command(Worded, TyperCommand):
     """A command."""
 
 
-class Group(Worded, TyperGroup):
+class CommandGroup(Worded, TyperGroup):
     """Commands under one name."""
 
 
-class Root(Group):
+class Root(CommandGroup):
     """The whole: it runs a command, and ends the process with what that came to."""
 
     def main(

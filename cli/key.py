@@ -7,7 +7,7 @@ from typing import Annotated, cast, get_args
 
 import typer
 
-from cli.commands import Command, Group
+from cli.commands import Command, CommandGroup
 from cli.dossier import DatabaseOption, refusing_unusable
 from cli.outcome import Exit
 from cli.screen import Screen
@@ -39,11 +39,11 @@ def new(
     database: DatabaseOption = "",
 ) -> None:
     """Give out a key; it is shown this once."""
-    from dossiers import Person, Scope, Store, local_person
+    from dossiers import KeyScope, Person, Store, local_person
 
     screen: Screen = context.obj
     scopes = scope or ["read"]
-    unknown = sorted({*scopes} - {*get_args(Scope)})
+    unknown = sorted({*scopes} - {*get_args(KeyScope)})
     if unknown:
         text = Text("A key is for read or write, not for “{scope}”.", scope=unknown[0])
         screen.say(text)
@@ -53,7 +53,7 @@ def new(
         key, secret = store.keys.new(
             Person(name or person, person),
             until,
-            scopes=[cast(Scope, each) for each in scopes],
+            scopes=[cast(KeyScope, each) for each in scopes],
             by=local_person(),
         )
     screen.write(f"{secret}\n".encode())
@@ -95,7 +95,9 @@ def revoked(
     screen.say(Text("The key of {name} holds no longer.", name=key.name))
 
 
-keys = typer.Typer(cls=Group, rich_markup_mode=None, help="Keys of scripts: new, list, revoke.")
+keys = typer.Typer(
+    cls=CommandGroup, rich_markup_mode=None, help="Keys of scripts: new, list, revoke."
+)
 keys.command("new", cls=Command, help="Give out a key for a script, which is shown once.")(new)
 keys.command("list", cls=Command, help="List the keys, with until when they hold.")(listed)
 keys.command("revoke", cls=Command, help="Take a key back, at once.")(revoked)

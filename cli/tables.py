@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from cli.outcome import Stop
 from models.language import Language, Text
-
-Records = Sequence[Mapping[str, Any]]
+from optimiser.presentation.columns import Records
 
 
 def check_tables(names: Sequence[str], known: Sequence[str]) -> None:

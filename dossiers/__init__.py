@@ -14,11 +14,11 @@ from dossiers.records import (
     Confidentiality,
     Dossier,
     InsideRecord,
+    KeyScope,
     Member,
     PartyKind,
     Person,
     Role,
-    Scope,
     ScriptKey,
     StoredJob,
     StoredParty,
@@ -32,7 +32,7 @@ from dossiers.records import (
 from dossiers.retention import Retention
 from dossiers.scenario_versions import StoredScenarios
 from dossiers.section import KeyUsedTwice, NotFound
-from dossiers.store import Access, Store
+from dossiers.store import Access, Apart, Store
 from dossiers.stored_dossiers import Dossiers, Renamed
 from dossiers.stored_jobs import StoredJobs
 from dossiers.stored_plans import StoredPlans
@@ -44,6 +44,7 @@ from dossiers.walls import NotAllowed, Seat
 __all__ = [
     "JOBS",
     "Access",
+    "Apart",
     "Archive",
     "Attachment",
     "Attachments",
@@ -53,6 +54,7 @@ __all__ = [
     "InsideRecord",
     "InvalidArchive",
     "JobQueue",
+    "KeyScope",
     "KeyUsedTwice",
     "Keys",
     "Lease",
@@ -72,7 +74,6 @@ __all__ = [
     "Renamed",
     "Retention",
     "Role",
-    "Scope",
     "ScriptKey",
     "Seat",
     "StorageBusy",

@@ -73,10 +73,10 @@ class Lease:
     finished: Mapping[int, str]
 
 
-Entries = Mapping[int, Mapping[str, Any]]
+NumberedEntries = Mapping[int, Mapping[str, Any]]
 """What came of each of many variants, by its number, as JSON has it, with its ``status``."""
 
-NONE: Entries = {}
+NONE: NumberedEntries = {}
 
 
 class JobQueue:
@@ -138,7 +138,7 @@ class JobQueue:
         phase: Text | None,
         done: int,
         steps: int,
-        entries: Entries = NONE,
+        entries: NumberedEntries = NONE,
     ) -> bool:
         """Keep a job, and tell how far it is; False when it is to be ended at once.
 
@@ -182,7 +182,9 @@ class JobQueue:
             _keep(session, row, entries)
             return True
 
-    def finish(self, lease: Lease, answer: Mapping[str, Any], entries: Entries = NONE) -> bool:
+    def finish(
+        self, lease: Lease, answer: Mapping[str, Any], entries: NumberedEntries = NONE
+    ) -> bool:
         """Keep the answer; False when somebody else has the job by now.
 
         Parameters
@@ -317,7 +319,7 @@ def _oldest(session: Session, batches: bool | None) -> JobRow | None:
     return session.scalar(due.with_for_update(skip_locked=True))
 
 
-def _keep(session: Session, row: JobRow, entries: Entries) -> None:
+def _keep(session: Session, row: JobRow, entries: NumberedEntries) -> None:
     """Keep parts of an answer; those of another release are found again, and replaced."""
     by = versions()
     for number, content in entries.items():

@@ -12,7 +12,7 @@ from sqlalchemy import delete, or_, select
 
 from dossiers.columns import now
 from dossiers.database import Database
-from dossiers.records import Person, Scope, ScriptKey, record
+from dossiers.records import KeyScope, Person, ScriptKey, record
 from dossiers.rows import KeyRow
 from dossiers.section import NotFound, a_name, records
 from models.language import Text
@@ -44,7 +44,7 @@ class Keys:
         person: Person,
         until: datetime,
         *,
-        scopes: Collection[Scope],
+        scopes: Collection[KeyScope],
         by: Person,
         use: Use = "script",
     ) -> tuple[ScriptKey, str]:
@@ -182,7 +182,7 @@ class Keys:
             row = session.scalar(select(KeyRow).where(KeyRow.digest == digest(secret)))
             if row is None or row.revoked_at is not None or row.expires_at <= now():
                 return None
-            scopes: frozenset[Scope] = frozenset(record(ScriptKey, row).scopes)
+            scopes: frozenset[KeyScope] = frozenset(record(ScriptKey, row).scopes)
             return Person(row.name, row.person, scopes=scopes)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from dossiers.records import Record
+from dossiers.records import StoredRecord
 from models.language import Text
 
 WORDS = {
@@ -60,7 +60,7 @@ def job_called(kind: str, name: str) -> Text | str:
 
 
 @dataclass(frozen=True, slots=True)
-class LogLine(Record):
+class LogLine(StoredRecord):
     """Who did what, and when. It is never changed, and it stays when its dossier goes.
 
     It has no number: what is missing between two would tell how often others did something.

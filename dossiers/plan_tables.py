@@ -13,11 +13,11 @@ from models.quantity import QUANTITIES
 from models.scenario import Scenario
 from scenarios import negotiated_from_records
 
-Tables = Mapping[str, list[dict[str, Any]]]
+PlanTables = Mapping[str, list[dict[str, Any]]]
 """Records by table, with numbers that JSON has exactly."""
 
 
-def plan_tables(plan: Plan | Negotiated) -> Tables:
+def plan_tables(plan: Plan | Negotiated) -> PlanTables:
     """Write a plan as tables.
 
     Parameters
@@ -44,7 +44,7 @@ def plan_tables(plan: Plan | Negotiated) -> Tables:
     }
 
 
-def plan_of_tables(scenario: Scenario, tables: Tables) -> Negotiated:
+def plan_of_tables(scenario: Scenario, tables: PlanTables) -> Negotiated:
     """Read a plan from its tables.
 
     Parameters

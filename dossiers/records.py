@@ -23,11 +23,11 @@ Role = Literal["reader", "party", "chair"]
 Confidentiality = Literal["own-party", "chair", "table", "public"]
 """Who may see a thing, from the fewest to the most."""
 
-Scope = Literal["read", "write"]
+KeyScope = Literal["read", "write"]
 
-ALL_SCOPES: frozenset[Scope] = frozenset(("read", "write"))
+ALL_SCOPES: frozenset[KeyScope] = frozenset(("read", "write"))
 
-AnyRecord = TypeVar("AnyRecord", bound="Record")
+AnyRecord = TypeVar("AnyRecord", bound="StoredRecord")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Person:
     name: str
     id: str = ""
     keeper: bool = False
-    scopes: frozenset[Scope] = ALL_SCOPES
+    scopes: frozenset[KeyScope] = ALL_SCOPES
 
     def __post_init__(self) -> None:
         if not self.id:
@@ -72,12 +72,12 @@ def local_person() -> Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class StoredRecord:
     """What a reader gets of a row: its fields are columns of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MadeRecord(Record):
+class MadeRecord(StoredRecord):
     """What somebody made.
 
     Parameters
@@ -361,7 +361,7 @@ class ScriptKey(MadeRecord):
     id: str
     person: str
     name: str
-    scopes: Sequence[Scope]
+    scopes: Sequence[KeyScope]
     expires_at: datetime
     revoked_at: datetime | None
 

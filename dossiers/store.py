@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from dossiers.archive import Archive
 from dossiers.attachments import Attachments
@@ -21,6 +22,7 @@ from dossiers.stored_jobs import StoredJobs
 from dossiers.stored_plans import StoredPlans
 from dossiers.stored_positions import StoredPositions
 from dossiers.stored_results import StoredResults
+from models.language import Language
 
 
 class Access:
@@ -49,6 +51,10 @@ class Access:
         self.attachments = Attachments(database, person, quota)
         self.archive = Archive(database, person, quota)
         self.log = Log(database, person, quota)
+
+
+Apart = Callable[[Person, Callable[[Access], object], Language], Awaitable[Any]]
+"""Does something with what somebody may see, in a process that nobody else waits for."""
 
 
 class Store:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dossiers.in_dossier import InDossier
-from dossiers.plan_tables import Tables, plan_of_tables, plan_tables
+from dossiers.plan_tables import PlanTables, plan_of_tables, plan_tables
 from dossiers.records import PlanKind, StoredPlan
 from dossiers.rows import PlanRow
 from dossiers.section import a_note
@@ -79,7 +79,7 @@ class StoredPlans(InDossier[StoredPlan]):
             note=a_note(note),
         )
 
-    def tables(self, plan: str) -> Tables:
+    def tables(self, plan: str) -> PlanTables:
         """Give what one says, as the records of its tables.
 
         Parameters
@@ -97,7 +97,7 @@ class StoredPlans(InDossier[StoredPlan]):
         NotFound
             If there is none.
         """
-        tables: Tables = self._content(plan, "tables")
+        tables: PlanTables = self._content(plan, "tables")
         return tables
 
     def plan(self, plan: str) -> Negotiated:

@@ -23,7 +23,7 @@ from sqlalchemy.orm import (
 )
 
 from dossiers.database import Database
-from dossiers.records import Confidentiality, InsideRecord, Person, Role, Scope
+from dossiers.records import Confidentiality, InsideRecord, KeyScope, Person, Role
 from dossiers.rows import (
     AttachmentRow,
     DossierRow,
@@ -223,7 +223,7 @@ class Walls:
 
         return session
 
-    def _insist(self, scope: Scope) -> None:
+    def _insist(self, scope: KeyScope) -> None:
         if scope not in self._person.scopes:
             raise NotAllowed(Text("This key is not for that: “{scope}” is not in it.", scope=scope))
 

@@ -23,12 +23,12 @@ from models.reader import FormulaReader, N
 from models.region import Region
 from models.requirement import Agreed, Deviation, Outcome, Requirement
 from models.scenario import Scenario
-from models.shape import Selection, Shape, Term, Total
+from models.shape import CellOrTotal, Selection, Shape, Total
 
 T = TypeVar("T")
 
 
-Asked = tuple[tuple[str, Total], ...]
+AskedTotals = tuple[tuple[str, Total], ...]
 """Totals in the order in which formulas ask for them, each with its quantity's name."""
 
 
@@ -58,7 +58,7 @@ class UnreadGrid(Grid[Linear]):
             self._asked.append((self.quantity.name, term))
         return self._unknown(term)
 
-    def _unknown(self, term: Term) -> Linear:
+    def _unknown(self, term: CellOrTotal) -> Linear:
         return Linear({(self.quantity.name, term): 1})
 
 
@@ -79,7 +79,7 @@ class UnreadProgramme(Programme[Linear]):
         """Make the numbers of a quantity."""
         return UnreadGrid(shape, self._asked)
 
-    def since(self) -> Asked:
+    def since(self) -> AskedTotals:
         """Give the totals that were asked for since this was asked last.
 
         Returns
@@ -105,7 +105,7 @@ class Read(Generic[T]):
     """
 
     items: tuple[T, ...]
-    asked: tuple[Asked, ...]
+    asked: tuple[AskedTotals, ...]
 
     @classmethod
     def of(cls, programme: UnreadProgramme, items: Iterable[T]) -> Read[T]:

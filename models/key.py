@@ -11,7 +11,7 @@ from pydantic import Field
 from models.codes import MunicipalityCode
 from models.exact import in_units
 from models.noun import Noun
-from models.number_fields import Number, Ratio
+from models.number_fields import AnyNumber, Ratio
 from models.tables import Municipality
 
 
@@ -31,7 +31,7 @@ class Key(Noun):
     """
 
     mix: dict[str, Ratio] = Field(default_factory=dict)
-    given: dict[MunicipalityCode, Number] = Field(default_factory=dict)
+    given: dict[MunicipalityCode, AnyNumber] = Field(default_factory=dict)
 
     def weights(self, municipalities: Iterable[Municipality]) -> dict[str, Fraction]:
         """Give each municipality's part of the whole: exact, and summing to one.

@@ -14,7 +14,6 @@ from models.numbers import (
     parse_number,
     parse_ratio,
     parse_weight,
-    parse_whole,
     simplest,
 )
 from models.values import reading
@@ -55,17 +54,12 @@ def as_written(
     return WithJsonSchema({"anyOf": [number, text], "examples": [*examples]})
 
 
-Whole = Annotated[
-    int, BeforeValidator(reading(parse_whole, whole=True)), as_written("integer", 23945)
-]
-"""A whole number, as `parse_whole` reads it."""
-
 Natural = Annotated[
     int, BeforeValidator(reading(parse_natural, whole=True)), as_written("integer", 23945, least=0)
 ]
 """A whole number of zero or more, as `parse_natural` reads it."""
 
-Number = Annotated[
+AnyNumber = Annotated[
     Fraction,
     BeforeValidator(reading(parse_number)),
     PlainSerializer(simplest),

@@ -76,10 +76,10 @@ class SegmentPrice(Noun):
         return self.price_class if self.euros <= limit.euros else self.otherwise
 
 
-Row = TypeVar("Row", PriceLimit, SegmentPrice)
+PriceRow = TypeVar("PriceRow", PriceLimit, SegmentPrice)
 
 
-def of_year(rows: Iterable[Row], year: int) -> dict[str, Row]:
+def of_year(rows: Iterable[PriceRow], year: int) -> dict[str, PriceRow]:
     """Give the rows that count in a year, by the segment or the class that they are about.
 
     Parameters

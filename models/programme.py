@@ -20,7 +20,7 @@ from models.rates import OF_POOLS
 from models.reader import N, Reader
 from models.region import Region
 from models.requirement import Agreed, Outcome
-from models.shape import Selection, Shape, Term, Total
+from models.shape import CellOrTotal, Selection, Shape, Total
 
 
 class Grid(Generic[N]):
@@ -61,7 +61,7 @@ class Grid(Generic[N]):
         (total,) = self._reader.given([self.number(self._shape.total(selection))])
         return total
 
-    def number(self, term: Term) -> Any:
+    def number(self, term: CellOrTotal) -> Any:
         """Give what a cell or a total is, as the reader adds up.
 
         Parameters

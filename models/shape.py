@@ -18,7 +18,7 @@ from models.recollection import recalled
 
 Selection = Mapping[str, frozenset[Any]]
 Wanted = tuple[frozenset[Any] | None, ...]
-Path = tuple[tuple[int, frozenset[Any]], ...]
+RestrictedAxes = tuple[tuple[int, frozenset[Any]], ...]
 """What a total is restricted to: depth of the axis, and its members."""
 
 
@@ -45,14 +45,19 @@ class Total:
     __slots__ = ("cells", "selection", "shared", "terms")
 
     def __init__(
-        self, selection: Selection, terms: Sequence[Term], *, shared: bool, plain: bool = False
+        self,
+        selection: Selection,
+        terms: Sequence[CellOrTotal],
+        *,
+        shared: bool,
+        plain: bool = False,
     ) -> None:
         self.selection, self.terms, self.shared = selection, terms, shared
         self.cells: Callable[[Sequence[Any]], Sequence[Any]] | None
         self.cells = itemgetter(*terms) if plain and len(terms) > 1 else None
 
 
-Term: TypeAlias = int | Total
+CellOrTotal: TypeAlias = int | Total
 
 REMEMBERED = 32
 """Shapes that are remembered: a few regions' worth."""
@@ -118,8 +123,8 @@ class Shape:
     def __init__(self, quantity: Quantity, cells: tuple[Cell, ...]) -> None:
         self.quantity = quantity
         self.cells = cells
-        self._asked: dict[Wanted, Term] = {}
-        self._totals: dict[Path, Total] = {}
+        self._asked: dict[Wanted, CellOrTotal] = {}
+        self._totals: dict[RestrictedAxes, Total] = {}
         self._steps: dict[tuple[int, str | int], tuple[int, frozenset[Any]]] = {}
         self._tree: dict[Any, Any] = {}
         for position, cell in enumerate(self.cells):
@@ -137,7 +142,7 @@ class Shape:
         """Go to another process as its cells: there it is made, or found, anew."""
         return _named, (self.quantity.name, self.cells)
 
-    def total(self, selection: Selection) -> Term:
+    def total(self, selection: Selection) -> CellOrTotal:
         """Tell what adds up to the selected cells; an axis that is not selected counts in full.
 
         Parameters
@@ -161,7 +166,9 @@ class Shape:
                 self._asked[wanted] = self._total(self._tree, 0, wanted, last, ())
             return self._asked[wanted]
 
-    def _total(self, branch: Any, depth: int, wanted: Wanted, last: int, path: Path) -> Term:
+    def _total(
+        self, branch: Any, depth: int, wanted: Wanted, last: int, path: RestrictedAxes
+    ) -> CellOrTotal:
         axes = self.quantity.axes
         while True:
             names = wanted[depth]
@@ -174,7 +181,7 @@ class Shape:
             if depth == len(axes):
                 return int(branch)
         if depth > last:
-            key: Path = path
+            key: RestrictedAxes = path
         elif depth == last or depth <= 1:
             rest = [
                 (at, names) for at, names in enumerate(wanted) if at > depth and names is not None

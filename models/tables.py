@@ -11,7 +11,7 @@ from pydantic import ConfigDict, Field
 from models.boundary import Boundary
 from models.codes import MunicipalityCode, PlaceOfOrigin
 from models.noun import Names, Noun
-from models.number_fields import Natural, Number, Ratio
+from models.number_fields import AnyNumber, Natural, Ratio
 
 SUPPLIES = ("new_build_site", "transformation", "splitting", "topping_up", "flex")
 """How a pool supplies dwellings; all but the first make better use of what stands."""
@@ -35,7 +35,7 @@ class Municipality(Noun):
     """
 
     model_config = ConfigDict(frozen=True, extra="allow")
-    __pydantic_extra__: dict[str, Number]
+    __pydantic_extra__: dict[str, AnyNumber]
 
     code: MunicipalityCode
     name: str
@@ -136,7 +136,7 @@ class Pool(Noun):
     last_year: Natural | None = None
     dwellings: Natural
     most_per_year: Natural | None = None
-    cost_per_dwelling: Number | None = None
+    cost_per_dwelling: AnyNumber | None = None
     end_year: Natural | None = None
     neighbourhood: str | None = None
     segments: Names | None = None
@@ -203,7 +203,7 @@ class Neighbourhood(Noun):
     """
 
     model_config = ConfigDict(frozen=True, extra="allow")
-    __pydantic_extra__: dict[str, Number]
+    __pydantic_extra__: dict[str, AnyNumber]
 
     neighbourhood: str
     municipality: MunicipalityCode

@@ -9,7 +9,7 @@ from typing import Any, Unpack
 from models.language import Language, Text
 from models.scenario import Scenario
 from optimiser.infeasibility.ways_out_result import Wishes
-from optimiser.results.report import Record, Report, Table
+from optimiser.results.report import Record, Report, TableMaker
 from optimiser.results.result import Result, of_result
 from optimiser.results.result_tables import TABLES, assumptions
 from optimiser.results.status import Status
@@ -20,7 +20,7 @@ from optimiser.solver.limits import Cancelled, RunOptions
 from optimiser.solving.run import solve
 
 
-def of_reasons(name: str) -> Table:
+def of_reasons(name: str) -> TableMaker:
     """Give a table of why a total is what it is."""
     return lambda explanation, language: (
         REASON_TABLES[name](explanation.why, language) if explanation.why else ()
@@ -30,7 +30,7 @@ def of_reasons(name: str) -> Table:
 WHY_NOT = ("conflict", "certificate", "ways_out")
 """The tables of a result that say why there is no plan."""
 
-EXPLANATION_TABLES: Mapping[str, Table] = {
+EXPLANATION_TABLES: Mapping[str, TableMaker] = {
     **{name: of_result(name) for name in TABLES if name in WHY_NOT},
     **{name: of_reasons(name) for name in REASON_TABLES},
     assumptions.__name__: of_result(assumptions.__name__),
@@ -62,7 +62,7 @@ class Explanation(Report):
         return self.result.scenario
 
     @property
-    def all_tables(self) -> Mapping[str, Table]:
+    def all_tables(self) -> Mapping[str, TableMaker]:
         """Those on why there is no plan, and those on a total."""
         return EXPLANATION_TABLES
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from models.scenario import Scenario
-from scenarios.document.document import ROW_KEYS, Path
+from scenarios.document.document import ROW_KEYS, ValuePath
 from scenarios.extending import WHOLE
 from scenarios.writing import to_json
 
@@ -27,7 +27,7 @@ class ScenarioDifference:
         What each of them says there, as JSON has it; None where it says nothing.
     """
 
-    steps: Path
+    steps: ValuePath
     one: Any
     other: Any
 
@@ -138,7 +138,7 @@ def _keyed(document: Mapping[str, Any]) -> dict[str, Any]:
     return {**document, "tables": tables, "agreements": agreements}
 
 
-def _compared(path: Path, one: Any, other: Any) -> Iterator[tuple[Path, Any, Any]]:
+def _compared(path: ValuePath, one: Any, other: Any) -> Iterator[tuple[ValuePath, Any, Any]]:
     if isinstance(one, Mapping) and isinstance(other, Mapping):
         for key in (*one, *(key for key in other if key not in one)):
             yield from _compared((*path, str(key)), one.get(key), other.get(key))

@@ -21,7 +21,7 @@ from models.findings import Finding, InvalidScenario, Origin
 from models.language import Text
 from models.scenario import title_key
 from models.values import quoted
-from scenarios.document.document import ROW_KEYS, ROWS, Document, Path
+from scenarios.document.document import ROW_KEYS, ROWS, Document, ValuePath
 from scenarios.document.hints import unknown
 from scenarios.forms.yaml_files import MOST_ON_A_LINE, parse_yaml
 from scenarios.recognising.our_words import key_named, table_named
@@ -94,7 +94,7 @@ def _with_ids(base: Document, changes: Document) -> Document:
         for name, says in changes.content["agreements"].items()
     }
 
-    def path(each: Path) -> Path:
+    def path(each: ValuePath) -> ValuePath:
         named = len(each) > 1 and each[0] == "agreements" and each[1] in meant
         return (each[0], meant[each[1]], *each[2:]) if named else each
 
@@ -115,7 +115,7 @@ def _unknown_id(name: str, known: Iterable[str]) -> Text:
     return Text("a name with a point stands between quotation marks: {example}.", example=example)
 
 
-def _removed(there: dict[Any, Any], key: str | Path, where: Origin) -> Iterator[Finding]:
+def _removed(there: dict[Any, Any], key: str | ValuePath, where: Origin) -> Iterator[Finding]:
     """Take something away, and find that it was not there."""
     if there.pop(key, None) is None:
         names = [each if isinstance(each, str) else " ".join(each) for each in there]

@@ -18,7 +18,7 @@ from scenarios.checks.limits import too_many_rows
 from scenarios.checks.meaning import faults, sound
 from scenarios.checks.places import Places
 from scenarios.document.document import ROWS, Document, DocumentRow, has_figures
-from scenarios.document.document import Path as KeyPath
+from scenarios.document.document import ValuePath as KeyPath
 from scenarios.document.hints import unknown, unknown_without_value
 from scenarios.document.mending import Mended
 from scenarios.document.problems import findings_of, names_beside, refused_path, refused_paths

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from ast import AnnAssign, Assign, ClassDef, Module, Name, expr, parse, unparse, walk
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import cache
@@ -14,7 +15,10 @@ import grimp
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("models", "scenarios", "optimiser", "dossiers", "api", "web", "cli", "woonsleutel")
-CLASS = re.compile(r"^ *class (\w+)[(:]", re.MULTILINE)
+TYPE = re.compile(r"_?[A-Z]\w*[a-z]\w*|[A-Z]")
+"""How a type is written, where ``CONSTANTS`` and ``functions`` are not."""
+
+VARIABLE = re.compile(r"(typing\.)?(TypeVar|ParamSpec)\(")
 
 Arrows = Mapping[str, Set[str]]
 """Of every file the files that it imports, by their dotted names."""
@@ -70,9 +74,28 @@ def python_files(*folders: str) -> Iterator[Path]:
 
 
 def classes() -> dict[str, list[str]]:
-    """Give for the name of every class the files that have such a class."""
-    found = defaultdict(list)
+    """Give for the name of every class, and of every type that has a name, the files that have it.
+
+    A variable of types stands for whatever it is given, so it may have the name of another one; it
+    is given only where a class or a type has its name too.
+    """
+    found, variables = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
     for path in python_files(*PACKAGES):
-        for name in CLASS.findall(path.read_text(encoding="utf-8")):
-            found[name].append(str(path.relative_to(ROOT)))
-    return found
+        module, file = parse(path.read_text(encoding="utf-8")), str(path.relative_to(ROOT))
+        for node in walk(module):
+            if isinstance(node, ClassDef):
+                found[node.name].append(file)
+        for name, value in named_types(module):
+            kept = variables if VARIABLE.match(unparse(value)) else found
+            kept[name].append(file)
+    return {name: files + variables[name] for name, files in found.items()}
+
+
+def named_types(module: Module) -> Iterator[tuple[str, expr]]:
+    """Give what a file calls a type, with what it is: ``Cell = tuple[str | int, ...]``."""
+    for node in module.body:
+        match node:
+            case Assign(targets=[Name(id=name)], value=value) if TYPE.fullmatch(name):
+                yield name, value
+            case AnnAssign(target=Name(id=name), value=expr() as value) if TYPE.fullmatch(name):
+                yield name, value

@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from ast import parse
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import optimiser
-from tests.house import PACKAGES, ROOT, arrows, circle, classes, layers, upwards
+from tests.house import PACKAGES, ROOT, arrows, circle, classes, layers, named_types, upwards
 
 FOLDERS = (*PACKAGES, "benchmarks", "docs", "tests", ".ci")
 PIN = re.compile(
@@ -83,9 +84,24 @@ def test_no_room_imports_one_above_it(package: str, rooms: list[set[str]]) -> No
     assert upwards(arrows(), package, rooms) == []
 
 
-def test_a_class_name_stands_for_one_thing() -> None:
-    doubled = {name: files for name, files in classes().items() if len(files) > 1}
-    assert {name: files for name, files in doubled.items() if name[0] != "_"} == {}
+def test_the_name_of_a_class_or_of_a_type_stands_for_one_thing() -> None:
+    assert {name: files for name, files in classes().items() if len(files) > 1} == {}
+
+
+def test_types_of_every_way_to_name_one_would_be_seen() -> None:
+    said = """
+class Class: pass
+Alias = Mapping[str, int]
+Union: TypeAlias = int | Share
+Word = Literal["a"]
+Told = Callable[[int], str]
+Code = NewType("Code", str)
+_Private = tuple[int, int]
+SHOWN = ("a",)
+shown = 3
+"""
+    names = [name for name, _ in named_types(parse(said))]
+    assert names == ["Alias", "Union", "Word", "Told", "Code", "_Private"]
 
 
 @pytest.mark.parametrize("package", PACKAGES)

@@ -14,9 +14,8 @@ from web.agreement_kinds import TOLD, kinds
 from web.answers import EACH, assembled
 from web.choices import choices
 from web.fields import Fields, bare, own_fields
+from web.form import FormDocument
 from web.form_parts import FieldGroup, FieldList, FormPart
-
-Document = dict[str, Any]
 
 NEW = "new"
 """What the names of the fields of a new agreement begin with."""
@@ -133,7 +132,7 @@ def names_in(parts: Iterable[FormPart]) -> Iterator[str]:
                 yield from names_in(one.items)
 
 
-def forms_in(given: Mapping[str, str], language: Language) -> dict[str, Document]:
+def forms_in(given: Mapping[str, str], language: Language) -> dict[str, FormDocument]:
     """Give what the forms of agreements say that were filled in, by what their names begin with.
 
     Parameters
@@ -157,7 +156,9 @@ def forms_in(given: Mapping[str, str], language: Language) -> dict[str, Document
     return {prefix: says for prefix, says in found.items() if says.get("kind") in TOLD}
 
 
-def with_forms(document: Document, given: Mapping[str, str], language: Language) -> Document:
+def with_forms(
+    document: FormDocument, given: Mapping[str, str], language: Language
+) -> FormDocument:
     """Give a scenario's document with the agreements whose forms were filled in.
 
     Parameters
@@ -201,7 +202,7 @@ def called(kind: str, language: Language) -> str:
     return TOLD[kind][0].render(language)
 
 
-def agreed(says: Document, identifier: str) -> Document:
+def agreed(says: FormDocument, identifier: str) -> FormDocument:
     """Give an agreement as a document has it: with its name, and those of its options."""
     made = {"id": identifier, **{name: named_within(value) for name, value in says.items()}}
     if "binding" in made:

@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from optimiser.drawings.maps import MappedPlace
+from optimiser.presentation.columns import Records
 from optimiser.presentation.whole_table import whole_rows
-
-Records = Sequence[Mapping[str, Any]]
 
 SEEN = 0.5
 """Dwellings from which a difference is one: a preview counts in fractions of dwellings."""

@@ -14,7 +14,7 @@ from models.quantity import QUANTITIES
 from models.scenario import Scenario
 from models.tables import DERIVED, SUPPLIES, quotient
 
-Choices: TypeAlias = Sequence[tuple[str, Part]]
+OfferedChoices: TypeAlias = Sequence[tuple[str, Part]]
 """What can be chosen, each with what it is called."""
 
 SIGNS = {"<": "below", "<=": "at most", ">": "above", ">=": "at least", "=": "equal to"}
@@ -24,7 +24,7 @@ PLACED_BY = {"area": "areas", "pool": "capacity", "neighbourhood": "neighbourhoo
 """The table without which nothing can hold for each of these."""
 
 
-def choices(scenario: Scenario) -> Mapping[str, Choices]:
+def choices(scenario: Scenario) -> Mapping[str, OfferedChoices]:
     """Give what can be chosen, by the name of a field.
 
     Parameters
@@ -38,14 +38,14 @@ def choices(scenario: Scenario) -> Mapping[str, Choices]:
         The names; none where the scenario knows none.
     """
     figures = figures_of(scenario)
-    pools: Choices = [
+    pools: OfferedChoices = [
         (one.pool, scenario.pools_called.get(one.pool, one.pool)) for one in scenario.capacity
     ]
-    towns: Choices = [(one.code, one.name) for one in scenario.municipalities]
+    towns: OfferedChoices = [(one.code, one.name) for one in scenario.municipalities]
     facilities = called(sorted({one.facility for one in scenario.offers}))
     sited = {str(cell[1]) for cell in scenario.cells("hosts")}
     divided_by = called((*scenario.keys, *figures))
-    own: Choices = [(REGION, Text("the regional share")), *called(figures)]
+    own: OfferedChoices = [(REGION, Text("the regional share")), *called(figures)]
     return {
         "quantity": called(counted(scenario)),
         "segments": called(scenario.segments),
@@ -85,7 +85,7 @@ def choices(scenario: Scenario) -> Mapping[str, Choices]:
     }
 
 
-def called(names: Iterable[str]) -> Choices:
+def called(names: Iterable[str]) -> OfferedChoices:
     """Give names with the reader's word for each."""
     return [(name, Term(name)) for name in names]
 

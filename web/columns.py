@@ -14,7 +14,7 @@ from models.number_fields import Ratio
 from models.scenario import Scenario
 from scenarios.document.document import COUNTED, ROWS, has_figures
 from web.answers import POINT, YEARS, as_shown, as_written
-from web.choices import Choices, choices
+from web.choices import OfferedChoices, choices
 from web.fields import bare, spelled_out
 
 FIGURES = ("inhabitants", "households", "stock", "stock_social_rent", "vacancies")
@@ -50,7 +50,7 @@ class FormColumn:
     """
 
     name: str
-    options: Choices = ()
+    options: OfferedChoices = ()
     number: bool = False
     whole: bool = False
     ratio: bool = False

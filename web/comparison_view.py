@@ -11,9 +11,8 @@ from models.scenario import Scenario
 from optimiser.drawings.differences import maps_of_differences
 from optimiser.drawings.maps import MappedPlace
 from optimiser.plans.comparison_tables import DIFFERENT, FILLED_IN, WITHIN
+from optimiser.results.report import Record
 from web.beside import Beside
-
-Rows = list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +96,12 @@ class ComparisonView:
     scenario: Scenario
     record: Mapping[str, Any]
 
-    def table(self, name: str, plan: str | None = None) -> Rows:
+    def table(self, name: str, plan: str | None = None) -> list[Record]:
         """Give a table of the comparison, or what it has of one plan."""
-        rows: Rows = self.record["tables"].get(name, [])
+        rows: list[Record] = self.record["tables"].get(name, [])
         return rows if plan is None else [row for row in rows if row["plan"] == plan]
 
-    def open(self, plan: str) -> Rows:
+    def open(self, plan: str) -> list[Record]:
         """Give the requirements for which it matters how a plan is filled in."""
         rows = self.table("completions", plan)
         return [row for row in rows if row["worst_slack"] < min(0, row["best_slack"])]

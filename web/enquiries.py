@@ -12,8 +12,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message
 
 from models.language import Language
-
-Record = dict[str, Any]
+from woonsleutel.calls import JsonObject
 
 OK, INVALID, CLOSED = 200, 400, 499
 
@@ -31,7 +30,7 @@ class Reply:
     """
 
     status: int
-    record: Record
+    record: JsonObject
 
     @property
     def found(self) -> bool:
@@ -39,9 +38,9 @@ class Reply:
         return self.status == OK
 
     @property
-    def findings(self) -> list[Record]:
+    def findings(self) -> list[JsonObject]:
         """Say what was wrong, as the service found it: none when it is not about what was sent."""
-        found: list[Record] = self.record.get("errors", [])
+        found: list[JsonObject] = self.record.get("errors", [])
         return found
 
     @property

@@ -15,8 +15,7 @@ from optimiser.explore.explored_rows import (
     alternatives_beside,
     priced,
 )
-
-Rows = list[dict[str, Any]]
+from optimiser.results.report import Record
 
 EXPLORED = ("room", "front", "prices", "alternatives")
 """The kinds of jobs that explore."""
@@ -56,9 +55,9 @@ class ExplorationView:
     scenario: Scenario
     record: Mapping[str, Any]
 
-    def table(self, name: str) -> Rows:
+    def table(self, name: str) -> list[Record]:
         """Give a table of what was found; empty when it has no rows."""
-        rows: Rows = self.record["tables"].get(name, [])
+        rows: list[Record] = self.record["tables"].get(name, [])
         return rows
 
     @cached_property

@@ -10,7 +10,7 @@ from models.findings import Finding, Origin
 from models.language import Both, Part, Term, Text
 from scenarios.document.hints import in_dutch
 from web.agreement_kinds import TOLD
-from web.form import Document
+from web.form import FormDocument
 from web.form_table import identity
 from web.labels import label_of, numbered, told_name
 
@@ -39,7 +39,7 @@ class Fault:
 
 def faults(
     findings: Iterable[Finding],
-    document: Document,
+    document: FormDocument,
     prefixes: Mapping[str, str],
     rows: Mapping[str, Sequence[str]],
 ) -> list[Fault]:
@@ -66,7 +66,7 @@ def faults(
 
 def fault(
     finding: Finding,
-    document: Document,
+    document: FormDocument,
     prefixes: Mapping[str, str],
     rows: Mapping[str, Sequence[str]],
 ) -> Fault:
@@ -74,10 +74,10 @@ def fault(
     where = finding.origin or Origin("")
     table, column = where.file.rpartition("#")[2].partition(":")[0], where.column or ""
     if table in rows and where.row is not None and where.row <= len(rows[table]):
-        row: Document = document["tables"][table][where.row - 1]
+        row: FormDocument = document["tables"][table][where.row - 1]
         field = f"{rows[table][where.row - 1]}/{column}" if column else ""
         return Fault(told(finding), field, row_field(table, row, column, document))
-    agreements: list[Document] = document.get("agreements", [])
+    agreements: list[FormDocument] = document.get("agreements", [])
     for one in sorted(agreements, key=lambda one: -len(one["id"])):  # one name begins another
         start = f"agreements.{one['id']}"
         if column == start or column.startswith(f"{start}."):
@@ -97,7 +97,7 @@ def _unless_ours(found: re.Match[str]) -> str:
     return found[0] if in_dutch(found[1]) == found[1] else ""
 
 
-def row_field(table: str, row: Document, column: str, document: Document) -> Text:
+def row_field(table: str, row: FormDocument, column: str, document: FormDocument) -> Text:
     """Say what a field of a row is called."""
     towns = document["tables"].get("municipalities", ())
     names = {str(one.get("code")): str(one.get("name", "")) for one in towns}
@@ -109,7 +109,7 @@ def row_field(table: str, row: Document, column: str, document: Document) -> Tex
     return Text("{row}: {field}", row=called, field=Term(column))
 
 
-def agreement_field(agreement: Document, path: str) -> Text:
+def agreement_field(agreement: FormDocument, path: str) -> Text:
     """Say what a field of an agreement is called."""
     kind = agreement.get("kind", "")
     title = agreement.get("title") or (TOLD[kind][0] if kind in TOLD else agreement["id"])

@@ -15,13 +15,13 @@ from models.condition import Condition
 from models.language import Both, Language, Term, Text
 from models.noun import Noun
 from web.answers import CONDITION, EACH, YEARS, as_shown, parted
-from web.choices import Choices
+from web.choices import OfferedChoices
 from web.form_parts import Field, FieldGroup, FieldList, FormPart
 from web.labels import LABELS, item_of, label_of, numbered
 
-TRUTHS: Choices = [("no", Text("no")), ("yes", Text("yes"))]
+TRUTHS: OfferedChoices = [("no", Text("no")), ("yes", Text("yes"))]
 
-NOTHING: Choices = [("", Text("nothing"))]
+NOTHING: OfferedChoices = [("", Text("nothing"))]
 
 SELDOM = frozenset(
     (
@@ -60,7 +60,7 @@ class Fields:
     """
 
     prefix: str
-    known: Mapping[str, Choices]
+    known: Mapping[str, OfferedChoices]
     language: Language
     wrong: Mapping[str, Sequence[Text]] = field(default_factory=dict)
 
@@ -169,7 +169,7 @@ class Fields:
         about: FieldInfo,
         path: str,
         said: object,
-        options: Choices,
+        options: OfferedChoices,
         *,
         needed: bool = True,
         number: bool = False,
@@ -283,7 +283,7 @@ class Fields:
         return FieldGroup(f"{self.prefix}/{path}", label_of(name), parts, wrong, folded=not says)
 
 
-def with_strange(options: Choices, chosen: Iterable[str]) -> Choices:
+def with_strange(options: OfferedChoices, chosen: Iterable[str]) -> OfferedChoices:
     """Give what can be chosen, with what was chosen whatever else is known; none where none is."""
     known = {value for value, _ in options}
     strange = [(one, one) for one in chosen if one and one not in known] if options else []
@@ -348,7 +348,7 @@ def kind_of(model: type[Noun]) -> str:
     return "" if about is None else str(about.default)
 
 
-def spelled_out(kind: Any) -> Choices:
+def spelled_out(kind: Any) -> OfferedChoices:
     """Give what a type spells out, with the reader's words."""
     return [(str(one), Term(str(one))) for one in get_args(kind)]
 

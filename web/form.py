@@ -15,7 +15,7 @@ from scenarios.document.document import REMOVE
 from web.agreement_kinds import is_demand
 from web.answers import as_shown, as_written
 
-Document = dict[str, Any]
+FormDocument = dict[str, Any]
 
 NUMBERS = (
     "at_least",
@@ -127,7 +127,7 @@ def fillable(says: object, value: int | Fraction, language: Language) -> str:
     return spelled(value, language) if whole else as_shown(said, language)
 
 
-def filled_in(document: Document, given: Mapping[str, str], language: Language) -> Document:
+def filled_in(document: FormDocument, given: Mapping[str, str], language: Language) -> FormDocument:
     """Give a scenario's document with what was filled in of its agreements and goals.
 
     Parameters
@@ -221,7 +221,7 @@ def renamed(title: str, before: object, after: object, language: Language) -> st
     return re.sub(said, rendered(int(becomes[1]), language), title)
 
 
-def put_in_order(document: Document, order: str) -> None:
+def put_in_order(document: FormDocument, order: str) -> None:
     """Put the goals in the order of their places before: ``2 0 1``."""
     goals = document.get("goals", [])
     places = [int(one) for one in order.split() if one.isdecimal()]
@@ -229,7 +229,7 @@ def put_in_order(document: Document, order: str) -> None:
         document["goals"] = [goals[place] for place in places]
 
 
-def agreement_in(document: Document, identifier: str) -> Document | None:
+def agreement_in(document: FormDocument, identifier: str) -> FormDocument | None:
     """Give what a document says of an agreement; None when it has none of that name."""
-    agreements: list[Document] = document.get("agreements", [])
+    agreements: list[FormDocument] = document.get("agreements", [])
     return next((one for one in agreements if one["id"] == identifier), None)

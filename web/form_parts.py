@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar, TypeAlias
 
 from models.language import Part, Text
-from web.choices import Choices
+from web.choices import OfferedChoices
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Field:
 
     name: str
     label: Part
-    options: Choices = ()
+    options: OfferedChoices = ()
     several: bool = False
     needed: bool = False
     chosen: tuple[str, ...] = ()

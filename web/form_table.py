@@ -12,9 +12,8 @@ from models.language import Language, Text
 from models.scenario import Scenario
 from scenarios.document.document import REMOVE, ROW_KEYS, ROWS
 from web.columns import FormColumn, columns_of
+from web.form import FormDocument
 
-Document = dict[str, Any]
-Row = dict[str, Any]
 Answers = dict[str, dict[str, str]]
 """What was filled in of a table: values by column, by what names the row."""
 
@@ -162,8 +161,8 @@ def identity(table: str) -> tuple[str, ...]:
 
 def form_table(
     table: str,
-    document: Document,
-    before: Document,
+    document: FormDocument,
+    before: FormDocument,
     scenario: Scenario,
     language: Language,
     *,
@@ -204,7 +203,7 @@ def form_table(
 
 
 def row_names(
-    table: str, document: Document, before: Document, given: Mapping[str, str]
+    table: str, document: FormDocument, before: FormDocument, given: Mapping[str, str]
 ) -> list[str]:
     """Give what the names of the fields of each row begin with.
 
@@ -255,7 +254,7 @@ def opened_in(given: Mapping[str, str]) -> list[str]:
     return [one for one in given.get(OPENED, "").split("\n") if one in ROWS]
 
 
-def shown_in(document: Document, given: Mapping[str, str]) -> list[str]:
+def shown_in(document: FormDocument, given: Mapping[str, str]) -> list[str]:
     """Give the tables that a form shows by itself, and those that were filled in in it."""
     filled = answers_in(given)
     rows = {name: len(document["tables"].get(name, ())) for name in USUAL}
@@ -279,8 +278,8 @@ def added(answers: Answers) -> list[tuple[str, dict[str, str]]]:
 
 
 def with_rows(
-    document: Document, given: Mapping[str, str], scenario: Scenario, language: Language
-) -> Document:
+    document: FormDocument, given: Mapping[str, str], scenario: Scenario, language: Language
+) -> FormDocument:
     """Give a scenario's document with what was filled in of its tables.
 
     Parameters
@@ -315,8 +314,11 @@ def with_rows(
 
 
 def filled_row(
-    row: Row, said: Mapping[str, str], columns: Mapping[str, FormColumn], language: Language
-) -> Row:
+    row: FormDocument,
+    said: Mapping[str, str],
+    columns: Mapping[str, FormColumn],
+    language: Language,
+) -> FormDocument:
     """Give a row with what was filled in of it."""
     made = dict(row)
     for name, value in said.items():

@@ -14,15 +14,14 @@ from models.scenario import Scenario
 from optimiser.drawings.drawing import Bars, by_year, stacked
 from optimiser.drawings.maps import MappedPlace, places
 from optimiser.presentation.steps_in_words import steps_in_words
-
-Rows = list[dict[str, Any]]
+from optimiser.results.report import Record
 
 FULL = 0.1
 """A deviation that is drawn as long as there is room, unless another is larger."""
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class AgreementOutcome:
     """What came of one agreement.
 
     Parameters
@@ -42,8 +41,8 @@ class Kept:
     title: str
     sentence: Any
     binding: bool
-    rows: Rows
-    missed: Rows
+    rows: list[Record]
+    missed: list[Record]
 
     @property
     def tight(self) -> int:
@@ -131,9 +130,9 @@ class PlanView:
     scenario: Scenario
     record: Mapping[str, Any]
 
-    def table(self, name: str) -> Rows:
+    def table(self, name: str) -> list[Record]:
         """Give a table of the result; empty when it has no rows."""
-        rows: Rows = self.record["tables"].get(name, [])
+        rows: list[Record] = self.record["tables"].get(name, [])
         return rows
 
     def outcome(self, language: Language) -> str:
@@ -221,7 +220,7 @@ class PlanView:
         """How fairness came about, step by step, by goal."""
         return steps_in_words(self.table("fairness_steps"))
 
-    def served(self, facility: str, host: str) -> Rows:
+    def served(self, facility: str, host: str) -> list[Record]:
         """Give who is served by a facility, and how far away that is."""
         rows = self.table("served")
         return [row for row in rows if (row["facility"], row["host"]) == (facility, host)]
@@ -248,13 +247,13 @@ class PlanView:
         return places(self.scenario, numbers, {})
 
     @cached_property
-    def agreements(self) -> list[Kept]:
+    def agreements(self) -> list[AgreementOutcome]:
         """What came of each agreement, what is missed first."""
-        found: dict[str, Rows] = {}
+        found: dict[str, list[Record]] = {}
         for row in self.table("requirements"):
             found.setdefault(row["agreement"], []).append(row)
         kept = [
-            Kept(
+            AgreementOutcome(
                 rows[0]["title"],
                 self.scenario.agreement(name).sentence(self.scenario),
                 rows[0]["binding"],

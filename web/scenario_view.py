@@ -13,7 +13,7 @@ from models.scenario import Scenario
 from models.sources import Source
 from scenarios.document.document import ROWS
 from web.agreement_kinds import is_demand, is_demand_or_wish
-from web.form import Document, Piece, pieces
+from web.form import FormDocument, Piece, pieces
 from web.form_table import USUAL, FormTable
 from web.weighing import Slider, sliders
 
@@ -70,7 +70,7 @@ class ScenarioView:
     """
 
     scenario: Scenario
-    document: Document
+    document: FormDocument
     tables: Mapping[str, FormTable]
     faults: Mapping[str, Sequence[Text]]
     language: Language

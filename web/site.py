@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from dossiers import Person, Store
+from dossiers import Apart, Person, Store
 from models.language import Text
 from web.enquiries import Enquiries
 from web.headers import PageHeaders
@@ -30,7 +30,7 @@ from web.routes import (
     table,
 )
 from web.visitor import SIGNED_OUT, Doors, Visitor
-from web.workplace import Apart, Shelf, Workplace
+from web.workplace import SharedShelf, Workplace
 
 SERVED = ("/v1", "/.well-known", "/login", "/logout")
 """What the service answers itself."""
@@ -117,7 +117,7 @@ class Doorway:
         apart: Apart | None,
     ) -> None:
         self._application, self._store, self._who = application, store, who
-        self._enquiries, self._shelf, self._doors = enquiries, Shelf(), doors
+        self._enquiries, self._shelf, self._doors = enquiries, SharedShelf(), doors
         self._apart = apart
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -134,9 +134,9 @@ def of_municipalities(
     return scenario_of_municipalities(corrected_csv(content, several, file), file, notes)
 
 
-Reading = Callable[[bytes, str, list[Finding], Sequence[Correction]], Scenario]
+UploadReader = Callable[[bytes, str, list[Finding], Sequence[Correction]], Scenario]
 
-FORMS: Mapping[str, Reading] = {
+FORMS: Mapping[str, UploadReader] = {
     ".xlsx": of_workbook,
     ".xls": of_workbook,
     ".ods": of_workbook,

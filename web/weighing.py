@@ -12,7 +12,7 @@ from models.language import Part, Term, Text
 from models.numbers import NumberProblem, parse_ratio
 from models.scenario import Scenario
 from web.choices import figures_of
-from web.form import Document
+from web.form import FormDocument
 
 if TYPE_CHECKING:
     from optimiser.keys.result import ComparedKey, KeyComparison
@@ -57,7 +57,7 @@ class Slider:
         return Term(self.figure)
 
 
-def sliders(agreement: FairShare, scenario: Scenario, document: Document) -> list[Slider]:
+def sliders(agreement: FairShare, scenario: Scenario, document: FormDocument) -> list[Slider]:
     """Give the sliders of an agreement's key.
 
     Parameters
@@ -88,7 +88,7 @@ def sliders(agreement: FairShare, scenario: Scenario, document: Document) -> lis
     return [Slider(f"{WEIGH}/{agreement.id}/{one}", one, weights.get(one, 0)) for one in names]
 
 
-def weights_of(agreement: Document, document: Document) -> Weights | None:
+def weights_of(agreement: FormDocument, document: FormDocument) -> Weights | None:
     """Give what each figure weighs in an agreement's key, in per cent; None for given numbers."""
     name = str(agreement.get("key", ""))
     key = document.get("keys", {}).get(name, {"mix": {name: 1}})
@@ -116,7 +116,7 @@ def parts(weights: Weights) -> dict[str, str]:
     return {name: str(Fraction(weight, total)) for name, weight in sorted(weights.items())}
 
 
-def with_weights(document: Document, given: Mapping[str, str]) -> Document:
+def with_weights(document: FormDocument, given: Mapping[str, str]) -> FormDocument:
     """Give a scenario's document with the keys that were weighed.
 
     Parameters

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from models.language import Language
-
-Rows = Sequence[Mapping[str, Any]]
+from optimiser.presentation.columns import Records
 
 
 class WhyView:
@@ -36,22 +35,22 @@ class WhyView:
         self.lead, *others = about
         self.notes = [one for one in others if one not in limits]
 
-    def table(self, name: str) -> Rows:
+    def table(self, name: str) -> Records:
         """Give a table of the explanation; empty when it has no rows."""
-        rows: Rows = self.record["tables"].get(name, ())
+        rows: Records = self.record["tables"].get(name, ())
         return rows
 
     @property
-    def bounds(self) -> Rows:
+    def bounds(self) -> Records:
         """The most and the least with every goal at its best."""
         return [row for row in self.table("limits") if row["goals_kept"]]
 
     @property
-    def allowed(self) -> Rows:
+    def allowed(self) -> Records:
         """What the agreements alone would allow."""
         return [row for row in self.table("limits") if not row["goals_kept"]]
 
     @property
-    def holding(self) -> Rows:
+    def holding(self) -> Records:
         """The requirements that leave it no room."""
         return [row for row in self.table("binding") if row["tight"]]

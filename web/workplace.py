@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from threading import Lock
@@ -17,10 +17,10 @@ from starlette.requests import Request
 
 from dossiers import (
     Access,
+    Apart,
     InsideRecord,
     NotAllowed,
     NothingThere,
-    Person,
     QuotaReached,
     StorageBusy,
     StorageFull,
@@ -45,9 +45,6 @@ SHOWN, DIVIDED = ("totals", "requirements", "goals"), "fair_shares"
 """The tables of a preview that the page always shows, and the one only where a key was weighed."""
 
 T = TypeVar("T")
-
-Apart = Callable[[Person, Callable[[Access], object], Language], Awaitable[Any]]
-"""Does something with what somebody may see, in a process that nobody else waits for."""
 
 SMALL, PACKED = 2**18, 10
 """Bytes of text that are read in an instant, and how many become one in a workbook."""
@@ -133,7 +130,7 @@ class Remembered(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class SharedShelf:
     """What everybody who works in the page has in common, and reaches through their own access."""
 
     previews: Remembered[Reply] = field(default_factory=Remembered)
@@ -162,7 +159,7 @@ class Workplace:
 
     access: Access
     enquiries: Enquiries
-    shelf: Shelf
+    shelf: SharedShelf
     apart: Apart | None = None
 
     async def taken_in(

@@ -25,7 +25,7 @@ from optimiser.batch.entry import Entry, invalid_entry
 from optimiser.solver.limits import Limits
 from optimiser.solver.versions import release
 from scenarios import to_json
-from woonsleutel.calls import Record, Unanswered
+from woonsleutel.calls import JsonObject, Unanswered
 from woonsleutel.client import ENDED, LOOKING, Client, Unreadable
 
 PAGE = 1_000
@@ -106,7 +106,7 @@ class ServerBatch:
         return sha256(dumps([what, self._asked]).encode()).hexdigest()
 
     @cached_property
-    def _asked(self) -> Record:
+    def _asked(self) -> JsonObject:
         """What each job is asked, as JSON has it."""
         options = self.options
         rows = [
@@ -145,7 +145,7 @@ class ServerBatch:
         job = self.client.begin_job(self._dossier, put_in["id"], 1, "batch", **self._asked)
         return str(job["id"])
 
-    def _state(self, job: str) -> Record:
+    def _state(self, job: str) -> JsonObject:
         """Tell how a job is.
 
         Raises
@@ -177,7 +177,7 @@ class ServerBatch:
         return BatchOutcome(self.variants, self.options, keys, entries, {}, ended)
 
 
-def told_of(job: Record) -> Text:
+def told_of(job: JsonObject) -> Text:
     """Tell what a job does, or what it waits for."""
     problem = job["problem"]
     if problem is None:

@@ -10,12 +10,12 @@ from uuid import uuid4
 
 from woonsleutel.parcel import MEDIA_TYPE
 
-Record = dict[str, Any]
+JsonObject = dict[str, Any]
 """What JSON holds."""
 
 Audience = Literal["chair", "table", "public"]
 
-Answer = TypeVar("Answer", Record, Awaitable[Record])
+Returned = TypeVar("Returned", JsonObject, Awaitable[JsonObject])
 
 
 class Unanswered(Exception):
@@ -34,13 +34,13 @@ class Unanswered(Exception):
         self.record = dict(record)
         super().__init__(str(record.get("detail") or record.get("title") or status))
 
-    def __reduce__(self) -> tuple[type[Unanswered], tuple[int, Record]]:
+    def __reduce__(self) -> tuple[type[Unanswered], tuple[int, JsonObject]]:
         return type(self), (self.status, self.record)
 
     @property
-    def errors(self) -> list[Record]:
+    def errors(self) -> list[JsonObject]:
         """Everything that is wrong, each with its place."""
-        found: list[Record] = self.record.get("errors", [])
+        found: list[JsonObject] = self.record.get("errors", [])
         return found
 
 
@@ -77,11 +77,11 @@ class Call:
         return {"params": query, "headers": dict(self.headers), **json}
 
 
-class Calls(ABC, Generic[Answer]):
+class Calls(ABC, Generic[Returned]):
     """What can be asked of the service; how an answer is waited for is the client's."""
 
     @abstractmethod
-    def send(self, call: Call) -> Answer:
+    def send(self, call: Call) -> Returned:
         """Send a request, again if the service is too busy, and give what it answers.
 
         Parameters
@@ -106,7 +106,7 @@ class Calls(ABC, Generic[Answer]):
         *,
         preview: bool | None = None,
         time_limit: float | None = None,
-    ) -> Answer:
+    ) -> Returned:
         """Find the best plan.
 
         Parameters
@@ -121,7 +121,7 @@ class Calls(ABC, Generic[Answer]):
         query = {"preview": _flag(preview), "timeLimit": time_limit}
         return self.send(Call("POST", "/solve", scenario, query))
 
-    def ask(self, resource: str, body: Mapping[str, Any], **query: Any) -> Answer:
+    def ask(self, resource: str, body: Mapping[str, Any], **query: Any) -> Returned:
         """Ask anything else that is answered at once.
 
         Parameters
@@ -135,7 +135,7 @@ class Calls(ABC, Generic[Answer]):
         """
         return self.send(Call("POST", f"/{resource}", body, query))
 
-    def dossiers(self, page: int = 1) -> Answer:
+    def dossiers(self, page: int = 1) -> Returned:
         """List the dossiers that you may see.
 
         Parameters
@@ -145,7 +145,7 @@ class Calls(ABC, Generic[Answer]):
         """
         return self.send(Call("GET", "/dossiers", query={"page": page}))
 
-    def begin(self, name: str, *, once: str = "") -> Answer:
+    def begin(self, name: str, *, once: str = "") -> Returned:
         """Begin a dossier.
 
         Parameters
@@ -157,7 +157,7 @@ class Calls(ABC, Generic[Answer]):
         """
         return self._make("/dossiers", {"name": name}, once)
 
-    def things(self, dossier: str, kind: str, page: int = 1) -> Answer:
+    def things(self, dossier: str, kind: str, page: int = 1) -> Returned:
         """List what is in a dossier.
 
         Parameters
@@ -179,7 +179,7 @@ class Calls(ABC, Generic[Answer]):
         name: str = "",
         note: str = "",
         once: str = "",
-    ) -> Answer:
+    ) -> Returned:
         """Put a scenario into a dossier.
 
         Parameters
@@ -204,7 +204,7 @@ class Calls(ABC, Generic[Answer]):
         *,
         based_on: int,
         note: str = "",
-    ) -> Answer:
+    ) -> Returned:
         """Save a version of a scenario.
 
         Parameters
@@ -222,7 +222,7 @@ class Calls(ABC, Generic[Answer]):
         path = f"/dossiers/{dossier}/scenarios/{scenario}/versions"
         return self.send(Call("POST", path, {**_named(changed), "basedOn": based_on, "note": note}))
 
-    def version(self, dossier: str, scenario: str, number: int) -> Answer:
+    def version(self, dossier: str, scenario: str, number: int) -> Returned:
         """Read what a version says.
 
         Parameters
@@ -233,7 +233,9 @@ class Calls(ABC, Generic[Answer]):
         path = f"/dossiers/{dossier}/scenarios/{scenario}/versions/{number}"
         return self.send(Call("GET", path))
 
-    def share_version(self, dossier: str, scenario: str, number: int, audience: Audience) -> Answer:
+    def share_version(
+        self, dossier: str, scenario: str, number: int, audience: Audience
+    ) -> Returned:
         """Let others see a version.
 
         Parameters
@@ -246,7 +248,7 @@ class Calls(ABC, Generic[Answer]):
         path = f"/dossiers/{dossier}/scenarios/{scenario}/versions/{number}"
         return self.send(Call("PATCH", path, {"confidentiality": audience}))
 
-    def share(self, dossier: str, kind: str, identifier: str, audience: Audience) -> Answer:
+    def share(self, dossier: str, kind: str, identifier: str, audience: Audience) -> Returned:
         """Let others see a thing.
 
         Parameters
@@ -261,7 +263,7 @@ class Calls(ABC, Generic[Answer]):
 
     def begin_job(
         self, dossier: str, scenario: str, version: int, kind: str, **asked: Any
-    ) -> Answer:
+    ) -> Returned:
         """Have something worked out while you do something else.
 
         Parameters
@@ -276,7 +278,7 @@ class Calls(ABC, Generic[Answer]):
         body = {"scenario": scenario, "version": version, "kind": kind, "asked": asked}
         return self.send(Call("POST", f"/dossiers/{dossier}/jobs", body))
 
-    def job(self, dossier: str, job: str) -> Answer:
+    def job(self, dossier: str, job: str) -> Returned:
         """Tell how a job is.
 
         Parameters
@@ -286,7 +288,7 @@ class Calls(ABC, Generic[Answer]):
         """
         return self.send(Call("GET", f"/dossiers/{dossier}/jobs/{job}"))
 
-    def asked(self, dossier: str, job: str) -> Answer:
+    def asked(self, dossier: str, job: str) -> Returned:
         """Read with what a job was asked.
 
         Parameters
@@ -296,7 +298,7 @@ class Calls(ABC, Generic[Answer]):
         """
         return self.send(Call("GET", f"/dossiers/{dossier}/jobs/{job}/asked"))
 
-    def answer(self, dossier: str, job: str) -> Answer:
+    def answer(self, dossier: str, job: str) -> Returned:
         """Read what came of a job.
 
         Parameters
@@ -306,7 +308,7 @@ class Calls(ABC, Generic[Answer]):
         """
         return self.send(Call("GET", f"/dossiers/{dossier}/jobs/{job}/answer"))
 
-    def results(self, dossier: str, job: str, page: int = 1, page_size: int = 1000) -> Answer:
+    def results(self, dossier: str, job: str, page: int = 1, page_size: int = 1000) -> Returned:
         """Read what came of the variants of a batch, each in both languages, with its tables.
 
         Parameters
@@ -320,7 +322,7 @@ class Calls(ABC, Generic[Answer]):
         query = {"page": page, "pageSize": page_size}
         return self.send(Call("GET", path, query=query, headers={"Accept": MEDIA_TYPE}))
 
-    def delete(self, dossier: str) -> Answer:
+    def delete(self, dossier: str) -> Returned:
         """Delete a dossier, with all that is in it.
 
         Parameters
@@ -330,7 +332,7 @@ class Calls(ABC, Generic[Answer]):
         """
         return self.send(Call("DELETE", f"/dossiers/{dossier}"))
 
-    def _make(self, path: str, body: Mapping[str, Any], once: str = "") -> Answer:
+    def _make(self, path: str, body: Mapping[str, Any], once: str = "") -> Returned:
         """Make something once, however often the request has to be sent."""
         return self.send(Call("POST", path, body, headers={"Idempotency-Key": once or uuid4().hex}))
 

@@ -17,7 +17,7 @@ import httpx
 
 from models.scenario import Scenario
 from woonsleutel.asking import asking
-from woonsleutel.calls import Answer, Call, Calls, Record, Unanswered
+from woonsleutel.calls import Call, Calls, JsonObject, Returned, Unanswered
 from woonsleutel.parcel import Unreadable, unpacked
 
 __all__ = ["AsyncClient", "Call", "Client", "Unanswered", "Unreadable"]
@@ -35,7 +35,7 @@ Transport = TypeVar("Transport", httpx.BaseTransport, httpx.AsyncBaseTransport)
 Http = TypeVar("Http", httpx.Client, httpx.AsyncClient)
 
 
-class Connected(Calls[Answer], Generic[Answer, Http, Transport]):
+class Connected(Calls[Returned], Generic[Returned, Http, Transport]):
     """Asks a service over connections that are kept as long as it is used.
 
     Parameters
@@ -107,7 +107,7 @@ class Connected(Calls[Answer], Generic[Answer, Http, Transport]):
         """
 
     @abstractmethod
-    def wait(self, dossier: str, job: str) -> Answer:
+    def wait(self, dossier: str, job: str) -> Returned:
         """Wait for a job to end, and give how it ended.
 
         Parameters
@@ -122,13 +122,13 @@ class Connected(Calls[Answer], Generic[Answer, Http, Transport]):
         """
 
 
-class Client(Connected[Record, httpx.Client, httpx.BaseTransport]):
+class Client(Connected[JsonObject, httpx.Client, httpx.BaseTransport]):
     """Asks the service, and waits for each answer."""
 
     def _opened(self, **settings: Any) -> httpx.Client:
         return httpx.Client(**settings)
 
-    def send(self, call: Call) -> Record:
+    def send(self, call: Call) -> JsonObject:
         """Send a request, and wait for what it answers."""
         attempt = 1
         while True:
@@ -144,7 +144,7 @@ class Client(Connected[Record, httpx.Client, httpx.BaseTransport]):
         """Have something worked out, and wait for it."""
         return unpacked(self.send(asking(resource, scenario, asked, query)), scenario)
 
-    def wait(self, dossier: str, job: str) -> Record:
+    def wait(self, dossier: str, job: str) -> JsonObject:
         """Look at a job until it has ended."""
         while (found := self.job(dossier, job))["state"] not in ENDED:
             time.sleep(LOOKING)
@@ -161,13 +161,13 @@ class Client(Connected[Record, httpx.Client, httpx.BaseTransport]):
         self.close()
 
 
-class AsyncClient(Connected[Awaitable[Record], httpx.AsyncClient, httpx.AsyncBaseTransport]):
+class AsyncClient(Connected[Awaitable[JsonObject], httpx.AsyncClient, httpx.AsyncBaseTransport]):
     """Asks the service, and lets others work while it waits."""
 
     def _opened(self, **settings: Any) -> httpx.AsyncClient:
         return httpx.AsyncClient(**settings)
 
-    async def send(self, call: Call) -> Record:
+    async def send(self, call: Call) -> JsonObject:
         """Send a request, and let others work until it is answered."""
         attempt = 1
         while True:
@@ -183,7 +183,7 @@ class AsyncClient(Connected[Awaitable[Record], httpx.AsyncClient, httpx.AsyncBas
         """Have something worked out, and let others work meanwhile."""
         return unpacked(await self.send(asking(resource, scenario, asked, query)), scenario)
 
-    async def wait(self, dossier: str, job: str) -> Record:
+    async def wait(self, dossier: str, job: str) -> JsonObject:
         """Look at a job until it has ended."""
         while (found := await self.job(dossier, job))["state"] not in ENDED:
             await asyncio.sleep(LOOKING)
@@ -208,7 +208,7 @@ def _pause(response: httpx.Response, attempt: int) -> float | None:
     return float(said) if said.isdecimal() else None
 
 
-def _record(response: httpx.Response) -> Record:
+def _record(response: httpx.Response) -> JsonObject:
     """Read an answer.
 
     Raises
@@ -217,7 +217,7 @@ def _record(response: httpx.Response) -> Record:
         If it is none.
     """
     try:
-        record: Record = response.json() if response.content else {}
+        record: JsonObject = response.json() if response.content else {}
     except ValueError:
         record = {"title": response.reason_phrase}
     if response.is_error:

@@ -26,7 +26,7 @@ from api.version import routes_at
 from dossiers import Access, NotFound
 from dossiers.in_dossier import InDossier
 
-Record = TypeVar("Record", bound=Any)
+AnyRecord = TypeVar("AnyRecord", bound=Any)
 Made_co = TypeVar("Made_co", covariant=True)
 
 
@@ -77,7 +77,7 @@ def stored_in(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Putting(Generic[Record]):
+class Putting(Generic[AnyRecord]):
     """How a thing is put in a dossier.
 
     Parameters
@@ -88,14 +88,14 @@ class Putting(Generic[Record]):
         What the documentation says of it, and of the request.
     """
 
-    given: type[PutIn[Record]]
+    given: type[PutIn[AnyRecord]]
     summary: str
     description: str
     handed: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class Collection(Generic[Record]):
+class Collection(Generic[AnyRecord]):
     """A kind of things in a dossier.
 
     Parameters
@@ -125,16 +125,16 @@ class Collection(Generic[Record]):
     operation: str
     dutch: str
     article: str
-    section: Callable[[Access], InDossier[Record]]
+    section: Callable[[Access], InDossier[AnyRecord]]
     page: type[BaseModel]
     shape: type[BaseModel]
     whole: type[BaseModel]
-    content: Callable[[Access, Record], Mapping[str, Any]] = lambda _, one: NOTHING
+    content: Callable[[Access, AnyRecord], Mapping[str, Any]] = lambda _, one: NOTHING
     parts: tuple[str, ...] = ()
     deleted: str = "Het verslag zegt wie dat deed."
-    putting: Putting[Record] | None = None
+    putting: Putting[AnyRecord] | None = None
 
-    def within(self, access: Access, dossier: str, identifier: str) -> Record:
+    def within(self, access: Access, dossier: str, identifier: str) -> AnyRecord:
         """Give one, if it is in this dossier.
 
         Raises
@@ -147,15 +147,15 @@ class Collection(Generic[Record]):
             raise NotFound(self.kind, identifier)
         return found
 
-    def where(self, request: Request, record: Record, *below: str) -> str:
+    def where(self, request: Request, record: AnyRecord, *below: str) -> str:
         """Give where one is, or something of it."""
         return address(request, record.dossier, self.path, record.id, *below)
 
-    def told(self, request: Request, record: Record) -> dict[str, Any]:
+    def told(self, request: Request, record: AnyRecord) -> dict[str, Any]:
         """Give one as JSON has it, with where the rest of it is."""
         return {**shown(record), **{part: self.where(request, record, part) for part in self.parts}}
 
-    def made(self, request: Request, record: Record, status: int = 201) -> Response:
+    def made(self, request: Request, record: AnyRecord, status: int = 201) -> Response:
         """Answer who made one with what it is, and where."""
         headers = {"Location": self.where(request, record), "ETag": tag(record)}
         return answered(self.told(request, record), status, headers)
@@ -171,7 +171,7 @@ class Collection(Generic[Record]):
         self._delete(router)
         return router
 
-    def _put_in(self, router: APIRouter, putting: Putting[Record]) -> None:
+    def _put_in(self, router: APIRouter, putting: Putting[AnyRecord]) -> None:
         @router.post(
             "",
             status_code=201,
@@ -223,7 +223,7 @@ class Collection(Generic[Record]):
             request: Request, dossier_id: str, stored_id: str, query: ReadingQuery
         ) -> Response:
 
-            def read(access: Access) -> tuple[Record, Mapping[str, Any]]:
+            def read(access: Access) -> tuple[AnyRecord, Mapping[str, Any]]:
                 found = self.within(access, dossier_id, stored_id)
                 return found, self.content(access, found)
 
@@ -254,7 +254,7 @@ class Collection(Generic[Record]):
         ) -> Response:
             asked = await given(request, SharingGiven)
 
-            def share(access: Access) -> Record:
+            def share(access: Access) -> AnyRecord:
                 one = self.within(access, dossier_id, stored_id)
                 seen = unless_changed(if_match)
                 return self.section(access).share(one.id, asked.confidentiality, seen=seen)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from optimiser import KeyComparison
     from optimiser.keys.effects import KeyShare, Left
 
-Cell = Callable[[int, str], tuple[str, ...]]
+CellTexts = Callable[[int, str], tuple[str, ...]]
 """Gives what stands under a key (by its place) for a municipality: one text or more."""
 
 
@@ -201,7 +201,7 @@ def share_of(comparison: KeyComparison, place: int, code: str) -> KeyShare | Non
 
 
 def side_by_side(
-    comparison: KeyComparison, language: Language, codes: Sequence[str], cell: Cell
+    comparison: KeyComparison, language: Language, codes: Sequence[str], cell: CellTexts
 ) -> Iterator[RenderableType]:
     """Give the municipalities with a column (or two) per key; more tables when one is too wide."""
     places = list(range(len(comparison.keys)))
@@ -220,7 +220,7 @@ def one_table(
     comparison: KeyComparison,
     language: Language,
     codes: Sequence[str],
-    cell: Cell,
+    cell: CellTexts,
     places: Sequence[int],
 ) -> Fitting:
     """Give one table for some of the keys."""

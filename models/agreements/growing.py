@@ -20,9 +20,9 @@ from models.quantity import Cell
 from models.region import Region
 from models.requirement import Requirement, Sense
 
-Bound = Literal["at_least", "at_most", "exactly"]
+BoundWord = Literal["at_least", "at_most", "exactly"]
 
-SENSES: dict[Bound, Sense] = {"at_least": ">=", "at_most": "<=", "exactly": "=="}
+SENSES: dict[BoundWord, Sense] = {"at_least": ">=", "at_most": "<=", "exactly": "=="}
 
 
 class GrowingPlaces(Agreement, ABC):
@@ -44,7 +44,7 @@ class GrowingPlaces(Agreement, ABC):
 
     facility: str
     places: Natural
-    places_are: Bound = "at_least"
+    places_are: BoundWord = "at_least"
     places_by: dict[Natural, Natural] = Field(default_factory=dict)
     opens: Natural | None = None
 

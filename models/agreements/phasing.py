@@ -21,7 +21,7 @@ from models.region import Region
 from models.requirement import Requirement
 from models.tables import Pool
 
-Rows = Callable[[Programme[Any]], list[Requirement]]
+OptionRows = Callable[[Programme[Any]], list[Requirement]]
 """Gives the rows of an option, in the numbers of a programme."""
 
 
@@ -134,7 +134,7 @@ class Phasing(Agreement):
             ]
 
         named = scope.named(f"{scope.label} {word}")
-        options: dict[str, Rows] = {"nothing": nothing, word: enough}
+        options: dict[str, OptionRows] = {"nothing": nothing, word: enough}
         for option, rows in options.items():
             yield from optional(
                 programme.region,

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from models.agreements.agreement import Agreement
 from models.division import Partition
 from models.language import Text, Units
-from models.number_fields import Number
+from models.number_fields import AnyNumber
 from models.programme import Programme
 from models.region import Region
 from models.requirement import Outcome, Requirement
@@ -32,7 +32,7 @@ class Settlement(Agreement):
 
     kind: Literal["settlement"] = "settlement"
     of: str
-    rate: Number
+    rate: AnyNumber
     binding: Literal[False] = False
 
     @property

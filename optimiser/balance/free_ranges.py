@@ -29,7 +29,7 @@ from optimiser.formulation.problem import HOUSEHOLDS, Problem
 from optimiser.formulation.relative_deviations import held
 from optimiser.quadratic.sparse import by_rows
 from optimiser.results.audit import Audit
-from optimiser.results.free_range import SHOWN, FreeRange, FreeRanges, Key
+from optimiser.results.free_range import SHOWN, FreeRange, FreeRanges, NumberKey
 from optimiser.results.goal_values import pursued
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
@@ -167,7 +167,7 @@ class ShownNumbers:
 
     def __init__(self, problem: Problem, plan: Plan, engine: Engine) -> None:
         some = (problem.matrix.lower != 0) | (problem.matrix.upper != 0)
-        found: dict[Key, list[int]] = {}
+        found: dict[NumberKey, list[int]] = {}
         for name, axes in sorted(every_sum(), key=lambda one: len(one[1])):
             places = [QUANTITIES[name].axes.index(axis) for axis in axes]
             for quantity, cell, at in problem.positions:
@@ -211,7 +211,7 @@ class ShownNumbers:
 
     def ranges(self) -> FreeRanges:
         """Give those of which both ends are known."""
-        found: dict[Key, FreeRange] = {}
+        found: dict[NumberKey, FreeRange] = {}
         for number, key in enumerate(self.keys):
             if self.below(number) and self.above(number):
                 value = self.values[number]

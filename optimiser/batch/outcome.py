@@ -22,7 +22,7 @@ from optimiser.batch.ledger import Entries
 from optimiser.batch.variation import Variant, Variants
 from optimiser.presentation.columns import cell as worded
 from optimiser.presentation.columns import header, in_csv
-from optimiser.results.report import UnknownTable
+from optimiser.results.report import Record, UnknownTable
 from scenarios.document.hints import in_dutch
 from scenarios.document.spelling import restated
 from scenarios.document.tables import Table
@@ -32,7 +32,6 @@ from scenarios.forms.whole_files import replaced
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-Record = dict[str, Any]
 
 VARIANTS = "variants"
 """The table with a row per variant."""

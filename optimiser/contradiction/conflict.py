@@ -10,7 +10,7 @@ from models.language import Text
 from models.scenario import Scenario
 from optimiser.formulation.problem import Problem, Row
 
-Group = tuple[str, str]
+RowGroup = tuple[str, str]
 """An agreement's id and a municipality's code, or "" where it holds over the region."""
 
 
@@ -28,7 +28,7 @@ class Conflict:
         Whether it is proven that no conflict has fewer.
     """
 
-    groups: tuple[Group, ...]
+    groups: tuple[RowGroup, ...]
     minimal: bool = True
     fewest: bool = False
 
@@ -44,9 +44,9 @@ def levels(problem: Problem) -> list[list[int]]:
     return [[], *([early] if early else []), problem.whole()]
 
 
-def missing_columns(problem: Problem) -> dict[Group, list[int]]:
+def missing_columns(problem: Problem) -> dict[RowGroup, list[int]]:
     """Give the unknowns for what is missing, by group of rows that can give way."""
-    found: dict[Group, list[int]] = {}
+    found: dict[RowGroup, list[int]] = {}
     for row in problem.rows:
         if can_give(row):
             found.setdefault(group_of(row), []).extend(map(problem.place, row.missing))
@@ -58,20 +58,20 @@ def can_give(row: Row) -> bool:
     return row.requirement.binding and not row.requirement.firm
 
 
-def groups_of(rows: Iterable[Row]) -> list[Group]:
+def groups_of(rows: Iterable[Row]) -> list[RowGroup]:
     """Give the groups of rows that can give way, those that are named sooner first."""
     return sorted({group_of(row) for row in rows if can_give(row)}, key=by_preference)
 
 
-def by_agreement(rows: Iterable[Row]) -> list[frozenset[Group]]:
+def by_agreement(rows: Iterable[Row]) -> list[frozenset[RowGroup]]:
     """Give the groups of rows that can give way, an agreement's together."""
-    parts: dict[str, set[Group]] = {}
+    parts: dict[str, set[RowGroup]] = {}
     for group in groups_of(rows):
         parts.setdefault(group[0], set()).add(group)
     return [frozenset(groups) for groups in parts.values()]
 
 
-def group_of(row: Row) -> Group:
+def group_of(row: Row) -> RowGroup:
     """Name the agreement and municipality that a row belongs to."""
     return row.requirement.agreement.id, row.requirement.scope.municipality or ""
 
@@ -81,12 +81,12 @@ def is_rule(identifier: str) -> bool:
     return any(rule.id == identifier for rule in RULES)
 
 
-def by_preference(group: Group) -> tuple[bool, Group]:
+def by_preference(group: RowGroup) -> tuple[bool, RowGroup]:
     """Order groups: what was agreed is named sooner than what holds anyhow."""
     return is_rule(group[0]), group
 
 
-def holders(scenario: Scenario, groups: Iterable[Group]) -> Iterator[Text]:
+def holders(scenario: Scenario, groups: Iterable[RowGroup]) -> Iterator[Text]:
     """Name agreements, each once, with the municipalities they are about."""
     codes: dict[str, list[str]] = {}
     for identifier, code in sorted(groups, key=by_preference):

@@ -8,7 +8,7 @@ import numpy as np
 
 from optimiser.contradiction.conflict import (
     Conflict,
-    Group,
+    RowGroup,
     by_agreement,
     by_preference,
     can_give,
@@ -95,7 +95,7 @@ class Corrections:
         self,
         problem: Problem,
         limits: Limits,
-        among: Iterable[Group],
+        among: Iterable[RowGroup],
         *,
         whole: bool,
         extend: Extend = nothing_more,
@@ -124,7 +124,7 @@ class Corrections:
             return Conflict(tuple(sorted(conflict)))
         return Conflict(tuple(sorted(smaller or conflict)), fewest=True)
 
-    def _needed(self, found: Conflict) -> tuple[frozenset[Group], list[frozenset[Group]]]:
+    def _needed(self, found: Conflict) -> tuple[frozenset[RowGroup], list[frozenset[RowGroup]]]:
         """Leave out what can be missed; give also a correction for each member that cannot.
 
         Raises
@@ -144,7 +144,9 @@ class Corrections:
                     corrections.append(correction)
         return conflict, corrections
 
-    def _fewer(self, below: int, corrections: list[frozenset[Group]]) -> frozenset[Group] | None:
+    def _fewer(
+        self, below: int, corrections: list[frozenset[RowGroup]]
+    ) -> frozenset[RowGroup] | None:
         """Find a smallest conflict; None when none has fewer members than `below`.
 
         A conflict has a member of every correction, so a smallest set that has is either a
@@ -170,7 +172,7 @@ class Corrections:
             if held == smallest:
                 return smallest
 
-    def _correction(self, held: frozenset[Group]) -> frozenset[Group] | None:
+    def _correction(self, held: frozenset[RowGroup]) -> frozenset[RowGroup] | None:
         """Give groups that can give way so that the held ones hold; None when none can.
 
         Raises
@@ -195,7 +197,7 @@ class Corrections:
             raise Undecided
         return correction
 
-    def _contradicting(self) -> frozenset[Group]:
+    def _contradicting(self) -> frozenset[RowGroup]:
         """Give those of the held groups, which contradict each other, that the solver blames."""
         held, ray = self._held, self._engine.ray()
         if ray is None:

@@ -13,7 +13,7 @@ import numpy as np
 
 from models.exact import step_of
 from models.linear import as_linear
-from optimiser.contradiction.conflict import Group, by_agreement, can_give, group_of, levels
+from optimiser.contradiction.conflict import RowGroup, by_agreement, can_give, group_of, levels
 from optimiser.formulation.problem import Problem, Row
 from optimiser.solver.answers import FOUND, Answer
 from optimiser.solver.highs import Engine
@@ -60,7 +60,7 @@ class Trial:
         extend(self._engine)
         self._levels = levels(problem) if whole else [[]]
         self.cells = len(self._levels[-1])
-        self._rows: dict[Group, list[tuple[int, float, float]]] = {}
+        self._rows: dict[RowGroup, list[tuple[int, float, float]]] = {}
         matrix = problem.matrix
         for row in problem.rows:
             if can_give(row):
@@ -69,12 +69,16 @@ class Trial:
                 self._rows.setdefault(group_of(row), []).append(bounds)
                 self._engine.bound_row(at, -np.inf, np.inf)
         self._never = frozenset(never_whole(problem) if whole else ())
-        self._held: frozenset[Group] = frozenset()
-        self._possible = [set[frozenset[Group]]() for _ in self._levels]
+        self._held: frozenset[RowGroup] = frozenset()
+        self._possible = [set[frozenset[RowGroup]]() for _ in self._levels]
 
     def needed(
-        self, background: Sequence[frozenset[Group]], parts: list[frozenset[Group]], *, known: bool
-    ) -> list[frozenset[Group]]:
+        self,
+        background: Sequence[frozenset[RowGroup]],
+        parts: list[frozenset[RowGroup]],
+        *,
+        known: bool,
+    ) -> list[frozenset[RowGroup]]:
         """Give the parts that cannot be missed from a contradiction with the background.
 
         Parameters
@@ -101,7 +105,7 @@ class Trial:
         needed = self.needed([], by_agreement(rows), known=False)
         return frozenset(identifier for part in needed for identifier, _ in part)
 
-    def contradicts(self, groups: frozenset[Group]) -> bool:
+    def contradicts(self, groups: frozenset[RowGroup]) -> bool:
         """Tell whether agreements cannot hold together, all others being left out."""
         if groups & self._never:
             return True
@@ -125,7 +129,7 @@ class Trial:
         self.undecided |= answer is Answer.STOPPED
         return False
 
-    def _kept(self) -> frozenset[Group]:
+    def _kept(self) -> frozenset[RowGroup]:
         """Give all that the last point keeps, more perhaps than was held: that is possible too."""
         activity = self._engine.row_values()
         return frozenset(
@@ -135,7 +139,7 @@ class Trial:
         )
 
 
-def never_whole(problem: Problem) -> Iterator[Group]:
+def never_whole(problem: Problem) -> Iterator[RowGroup]:
     """Give the agreements, per municipality, that ask for a number between two steps of a sum.
 
     Parameters

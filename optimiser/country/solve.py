@@ -37,7 +37,7 @@ from optimiser.solver.limits import Limits, RunOptions
 from optimiser.solving.run import collector_paused, solve
 from scenarios import check
 
-Found = Callable[[str, Result], None]
+PartListener = Callable[[str, Result], None]
 """Told of every part that is ready, the largest first."""
 
 PATIENCE = 0.2
@@ -59,7 +59,7 @@ def solve_country(
     *,
     jobs: int | None = None,
     gap: float = 0.0,
-    found: Found | None = None,
+    found: PartListener | None = None,
     **options: Unpack[RunOptions],
 ) -> Result:
     """Find a plan for a country, part by part.
@@ -135,7 +135,7 @@ class Country:
     scenario: Scenario
     parts: Partition
     limits: Limits
-    found: Found | None
+    found: PartListener | None
     seconds: dict[str, float] = field(default_factory=dict)
     results: dict[str, Result] = field(default_factory=dict)
 

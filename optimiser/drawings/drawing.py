@@ -15,7 +15,7 @@ STEPS = (1, 2, 2.5, 5, 10)
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class BarPart:
     """A part of a bar.
 
     Parameters
@@ -63,7 +63,7 @@ class Bars:
         What stands under each bar, and where.
     """
 
-    boxes: Sequence[Box]
+    boxes: Sequence[BarPart]
     ticks: Sequence[Tick]
     labels: Sequence[tuple[float, str]]
 
@@ -86,7 +86,7 @@ def stacked(numbers: Sequence[tuple[str, Sequence[float]]]) -> Bars:
     top = step * math.ceil(most / step)
     high = HEIGHT - BOTTOM - TOP
     pitch = (WIDTH - LEFT) / max(len(numbers), 1)
-    boxes: list[Box] = []
+    boxes: list[BarPart] = []
     labels: list[tuple[float, str]] = []
     for place, (label, parts) in enumerate(numbers):
         x, y = LEFT + pitch * (place + 0.15), float(HEIGHT - BOTTOM)
@@ -94,7 +94,7 @@ def stacked(numbers: Sequence[tuple[str, Sequence[float]]]) -> Bars:
             tall = high * number / top
             y -= tall
             if tall:
-                boxes.append(Box(round(x, 1), round(y, 1), round(pitch * 0.7, 1), tall, kind))
+                boxes.append(BarPart(round(x, 1), round(y, 1), round(pitch * 0.7, 1), tall, kind))
         labels.append((round(x + pitch * 0.35, 1), label))
     ticks = [
         Tick(round(HEIGHT - BOTTOM - high * step * n / top, 1), step * n)

@@ -11,8 +11,7 @@ from typing import Any
 from models.language import Term, Text
 from models.scenario import Scenario
 from optimiser.drawings.points import Plane, plane
-
-Rows = Sequence[Mapping[str, Any]]
+from optimiser.presentation.columns import Records
 
 MANY = 100
 """Where points lie so far apart, nobody asks for decimals."""
@@ -33,7 +32,7 @@ class FrontRows:
         What both goals are counted in, with its unit where numbers do not have it.
     """
 
-    line: Rows
+    line: Records
     plans: Sequence[tuple[str, Mapping[str, Any]]]
     counted_as: tuple[Text, Text]
 
@@ -56,7 +55,7 @@ class FrontRows:
         return 0.001 if any(row[unit] == "ratio" for row in self.line) else 1.0
 
 
-def front_rows(scenario: Scenario, rows: Rows) -> FrontRows:
+def front_rows(scenario: Scenario, rows: Records) -> FrontRows:
     """Tell the points of a front and the plans beside it apart.
 
     Parameters

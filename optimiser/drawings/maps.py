@@ -42,7 +42,7 @@ ROUNDS = 3
 NAMES_FIRST = 4
 """How much worse it is to cover a name than a circle."""
 
-Box = tuple[float, float, float, float]
+Rectangle = tuple[float, float, float, float]
 """The middle of a rectangle, half of its width, and half of its height."""
 
 
@@ -142,7 +142,7 @@ def labelled(drawn: Sequence[MappedPlace]) -> list[MappedPlace]:
         With where each name stands.
     """
     shapes = [None if one.outline else (one.x, one.y, one.radius, one.radius) for one in drawn]
-    written: dict[int, Box] = {}
+    written: dict[int, Rectangle] = {}
     named = [at for at, one in enumerate(drawn) if one.named]
     # Who came first made way for nobody: the others' names are known when they choose again.
     for at in named[::-1] * ROUNDS:
@@ -159,7 +159,7 @@ def labelled(drawn: Sequence[MappedPlace]) -> list[MappedPlace]:
     ]
 
 
-def label_places(one: MappedPlace) -> list[Box]:
+def label_places(one: MappedPlace) -> list[Rectangle]:
     """Give where a name can stand: amid its shape, else around its circle first."""
     wide = len(one.name) * LETTER / 2
     amid = (one.x, one.y, wide, LINE)
@@ -170,7 +170,7 @@ def label_places(one: MappedPlace) -> list[Box]:
     askew = [(right * wide, down) for right in (0.5, 1) for down in (far, -far)]
     beside = [(aside, down) for down in (LINE, -LINE)]
     steps = (*straight, *(step for x, y in (*askew, *beside) for step in ((x, y), (-x, y))), (0, 0))
-    around: list[Box] = [(one.x + right, one.y + down, wide, LINE) for right, down in steps]
+    around: list[Rectangle] = [(one.x + right, one.y + down, wide, LINE) for right, down in steps]
     # What is amid a shape covers no circle.
     found = [amid, *around] if one.outline else around
     return [
@@ -178,14 +178,14 @@ def label_places(one: MappedPlace) -> list[Box]:
     ] or found
 
 
-def covered(box: Box, names: Sequence[Box], circles: Sequence[Box]) -> float:
+def covered(box: Rectangle, names: Sequence[Rectangle], circles: Sequence[Rectangle]) -> float:
     """Give how much a name covers of others: a name under it cannot be read, a circle can."""
     return sum(NAMES_FIRST * overlap(box, one) for one in names) + sum(
         overlap(box, one) for one in circles
     )
 
 
-def overlap(one: Box, other: Box) -> float:
+def overlap(one: Rectangle, other: Rectangle) -> float:
     """Give the surface that two boxes have in common."""
     wide = one[2] + other[2] - abs(one[0] - other[0])
     high = one[3] + other[3] - abs(one[1] - other[1])

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from optimiser.drawings.drawing import Tick, nice
-from optimiser.drawings.maps import Box, overlap
+from optimiser.drawings.maps import Rectangle, overlap
 
 WIDTH, HEIGHT = 640, 394
 LEFT, RIGHT, TOP, BOTTOM = 76, 20, 30, 56
@@ -140,7 +140,7 @@ def beside(dots: Sequence[Dot], line: Sequence[Dot]) -> list[Dot]:
     list of Dot
         With where their names stand, rather on the right than on the left, above or below.
     """
-    taken: list[Box] = [(one.x, one.y, SQUARE, SQUARE) for one in (*dots, *line)]
+    taken: list[Rectangle] = [(one.x, one.y, SQUARE, SQUARE) for one in (*dots, *line)]
     found: list[Dot] = []
     for dot in dots:
         wide, high = len(dot.label) * LETTER / 2, LINE / 2

@@ -13,7 +13,7 @@ from models.plan import Plan
 from models.scenario import Scenario
 from optimiser.explore import MOST_ALTERNATIVES
 from optimiser.explore.alternatives_result import Alternative, Alternatives
-from optimiser.explore.distance import Counted, Totals, apart, counted, furthest, nearest
+from optimiser.explore.distance import Counted, LocalTotals, apart, counted, furthest, nearest
 from optimiser.explore.distant_points import FarPoints
 from optimiser.explore.rounding import Rounding, Way, straight_ways, ways_of
 from optimiser.results.audit import Audit, audit
@@ -159,7 +159,7 @@ class FoundPlan:
     ) -> None:
         self._scenario, self._told, self._most = scenario, told, most
         self._number = number
-        self.known: list[Totals] = [told.totals(best)]
+        self.known: list[LocalTotals] = [told.totals(best)]
         self.plans: list[tuple[Plan, Audit]] = []
 
     @property
@@ -183,12 +183,12 @@ class FoundPlan:
 
 
 def tried(
-    points: list[Totals],
+    points: list[LocalTotals],
     rounding: Rounding,
     ways: Iterable[Way],
     found: FoundPlan,
     limits: Limits,
-) -> list[Totals]:
+) -> list[LocalTotals]:
     """Round points until there are plans enough, the furthest from all plans so far first.
 
     No search takes more than its part of the time that is left, so that later ones have theirs.
@@ -226,7 +226,7 @@ def tried(
 
 
 def rounded(
-    point: Totals, rounding: Rounding, ways: list[Way], found: FoundPlan, limits: Limits
+    point: LocalTotals, rounding: Rounding, ways: list[Way], found: FoundPlan, limits: Limits
 ) -> bool:
     """Round a point, and tell whether a plan came of it.
 

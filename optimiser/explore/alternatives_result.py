@@ -12,7 +12,7 @@ from models.plan import Plan
 from models.scenario import Scenario
 from optimiser.explore.distance import Counted, counted
 from optimiser.results.audit import Audit
-from optimiser.results.report import Record, Report, Table, place
+from optimiser.results.report import Record, Report, TableMaker, place
 from optimiser.results.result import Result
 
 
@@ -77,7 +77,7 @@ class Alternatives(Report):
     time_limit: float | None = None
 
     @property
-    def all_tables(self) -> Mapping[str, Table]:
+    def all_tables(self) -> Mapping[str, TableMaker]:
         """The tables of alternatives."""
         return ALTERNATIVE_TABLES
 
@@ -223,7 +223,7 @@ def goals(found: Alternatives, language: Language) -> Iterator[Record]:
             }
 
 
-ALTERNATIVE_TABLES: dict[str, Table] = {
+ALTERNATIVE_TABLES: dict[str, TableMaker] = {
     "alternatives": alternatives_table,
     "dwellings": dwellings,
     "households": households,

@@ -12,10 +12,10 @@ from models.plan import Plan
 from models.programme import Programme
 from models.scenario import Scenario
 
-Place = tuple[str, str]
+LocalKind = tuple[str, str]
 """A municipality's code, and a segment, a group or a facility."""
 
-Totals = Mapping[Place, Any]
+LocalTotals = Mapping[LocalKind, Any]
 """Numbers by municipality and kind, exact or of a point; what is zero may be left out."""
 
 
@@ -48,7 +48,7 @@ class Counted:
         scope = Scope(code, None, frozenset([code]), years).within(**{self.axis: name})
         return programme.measure(Measure(quantity=self.quantity), scope)
 
-    def totals(self, plan: Plan) -> dict[Place, Fraction]:
+    def totals(self, plan: Plan) -> dict[LocalKind, Fraction]:
         """Add up by municipality and name; what is zero is left out."""
         found = plan.totals(self.quantity, "municipality", self.axis)
         return {(str(code), str(name)): Fraction(number) for (code, name), number in found.items()}
@@ -69,17 +69,17 @@ def counted(scenario: Scenario) -> Counted:
     return built
 
 
-def furthest(points: Sequence[Totals], known: Sequence[Totals]) -> Totals:
+def furthest(points: Sequence[LocalTotals], known: Sequence[LocalTotals]) -> LocalTotals:
     """Choose the point of which the nearest of those that are known is furthest."""
     return max(points, key=lambda point: nearest(point, known))
 
 
-def nearest(one: Totals, others: Sequence[Totals]) -> Fraction | float:
+def nearest(one: LocalTotals, others: Sequence[LocalTotals]) -> Fraction | float:
     """Give how far the nearest of the others is."""
     return min(apart(one, other) for other in others)
 
 
-def apart(one: Totals, other: Totals) -> Fraction | float:
+def apart(one: LocalTotals, other: LocalTotals) -> Fraction | float:
     """Give the units that lie elsewhere: half the sum of all differences."""
     keys = sorted(one.keys() | other.keys())
     difference: Fraction | float = sum(abs(one.get(key, 0) - other.get(key, 0)) for key in keys)

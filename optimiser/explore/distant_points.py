@@ -10,7 +10,7 @@ from math import ceil
 from random import Random
 
 from models.scenario import Scenario
-from optimiser.explore.distance import Counted, Place, Totals
+from optimiser.explore.distance import Counted, LocalKind, LocalTotals
 from optimiser.explore.pyomo_model import Workbench
 from optimiser.formulation.problem import HOUSEHOLDS
 from optimiser.solver.limits import Limits, NoPlan, TimeUp
@@ -75,7 +75,7 @@ class FarPoints:
         self.bench.model.limits["sparing"] = own <= most
         return most
 
-    def some(self, best: Totals, number: int) -> list[Totals]:
+    def some(self, best: LocalTotals, number: int) -> list[LocalTotals]:
         r"""Find points in two ways, half of them in each.
 
         By hop, skip and jump (E. D. Brill, S.-Y. Chang and L. D. Hopkins, 1982): minimise
@@ -94,7 +94,7 @@ class FarPoints:
         """
         if self._households:
             self._house_no_more(float(sum(best.values())))
-        found: dict[tuple[float, ...], Totals] = {}
+        found: dict[tuple[float, ...], LocalTotals] = {}
         points = chain(self._hops(best, number // 2), self._drawn(number // 2))
         with suppress(NoPlan, TimeUp):  # the goals may be held so tightly that rounding decides
             for point in points:
@@ -106,8 +106,8 @@ class FarPoints:
         needed = sum(need.households for need in self.scenario.needs)
         self.bench.model.limits["housed"] = sum(self.built.values()) <= max(needed, housed)
 
-    def _hops(self, best: Totals, number: int) -> Iterator[dict[Place, float]]:
-        weights: defaultdict[Place, float] = defaultdict(float)
+    def _hops(self, best: LocalTotals, number: int) -> Iterator[dict[LocalKind, float]]:
+        weights: defaultdict[LocalKind, float] = defaultdict(float)
         last = best
         for _ in range(number):
             for (code, name), built in last.items():
@@ -115,12 +115,12 @@ class FarPoints:
             last = point = self._point(weights)
             yield point
 
-    def _drawn(self, number: int) -> Iterator[dict[Place, float]]:
+    def _drawn(self, number: int) -> Iterator[dict[LocalKind, float]]:
         draws = Random(0)
         for _ in range(number):
             yield self._point({place: int(3 * draws.random()) - 1.0 for place in self.built})
 
-    def _point(self, weights: Mapping[Place, float]) -> dict[Place, float]:
+    def _point(self, weights: Mapping[LocalKind, float]) -> dict[LocalKind, float]:
         self.bench.minimise(sum(weights[place] * built for place, built in self.built.items()))
         return {place: self.bench.value(built) for place, built in self.built.items()}
 

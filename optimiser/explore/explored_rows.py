@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-Row = Mapping[str, Any]
-Tables = Mapping[str, Sequence[Row]]
+RecordsByTable = Mapping[str, Sequence[Mapping[str, Any]]]
 
 UNITS = ("dwellings", "households", "places")
 """What alternatives are told apart by: the first that there is."""
@@ -31,11 +30,11 @@ class PricedAgreement:
 
     title: str
     status: str
-    goals: list[Row]
-    municipalities: list[Row]
+    goals: list[Mapping[str, Any]]
+    municipalities: list[Mapping[str, Any]]
 
 
-def priced(tables: Tables) -> Sequence[PricedAgreement]:
+def priced(tables: RecordsByTable) -> Sequence[PricedAgreement]:
     """Put together what each agreement costs when it is left out.
 
     Parameters
@@ -78,7 +77,7 @@ class AlternativesBeside:
     rows: Sequence[tuple[str, float, Sequence[float]]]
 
 
-def alternatives_beside(tables: Tables) -> AlternativesBeside:
+def alternatives_beside(tables: RecordsByTable) -> AlternativesBeside:
     """Put alternatives beside the best plan, segments and groups together.
 
     Parameters

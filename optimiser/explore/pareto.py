@@ -13,7 +13,7 @@ from models.scenario import Scenario
 from optimiser.explore.pyomo_model import Workbench
 from optimiser.results.audit import audit
 from optimiser.results.goal_values import DIGITS, pursued, written
-from optimiser.results.report import Record, Report, Table
+from optimiser.results.report import Record, Report, TableMaker
 from optimiser.solver.limits import Limits, StopOptions
 from optimiser.solving.run import solve
 
@@ -22,7 +22,7 @@ DIGITS_SHOWN = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class FrontPoint:
     """A point of the front, or where a plan stands beside it: the values of both goals."""
 
     first: float
@@ -44,7 +44,7 @@ class Placed:
         Whether it keeps every binding agreement; else it may lie where no plan that does can come.
     """
 
-    point: Point
+    point: FrontPoint
     lost: float
     kept: bool
 
@@ -70,12 +70,12 @@ class Front(Report):
     scenario: Scenario
     first: str
     second: str
-    points: tuple[Point, ...]
+    points: tuple[FrontPoint, ...]
     plans: Mapping[str, Placed | None] = field(default_factory=dict)
     best: Placed | None = None
 
     @property
-    def all_tables(self) -> Mapping[str, Table]:
+    def all_tables(self) -> Mapping[str, TableMaker]:
         """The one table."""
         return {"front": table}
 
@@ -158,7 +158,7 @@ def table(found: Front, language: Language) -> Iterator[Record]:
     """Give the points from the best in the first goal to the best in the second, then plans."""
     unit, other = found.units
     first, second = map(found.scenario.goal_sentence, (found.first, found.second))
-    shown: list[tuple[str, str, Point, Placed | None]] = [
+    shown: list[tuple[str, str, FrontPoint, Placed | None]] = [
         (str(number), "", point, None) for number, point in enumerate(found.points, 1)
     ]
     plans = [("best", "", found.best), *(("plan", *each) for each in found.plans.items())]
@@ -239,7 +239,7 @@ def front(
     bench.hold(first, bench.least(first), little)
     most = bench.least(second)
     bench.let_go(first)
-    found: list[Point] = []
+    found: list[FrontPoint] = []
     at_odds = most - least > little * (1 + abs(least))
     for step in range(points if at_odds else 1):
         bound = most + (least - most) * step / (points - 1)
@@ -250,7 +250,7 @@ def front(
             return None
         audited = audit(scenario, plan)
         values = pursued(audited.objectives)
-        point = Point(*(float(values.get(name, Fraction(0))) for name in (first, second)))
+        point = FrontPoint(*(float(values.get(name, Fraction(0))) for name in (first, second)))
         gained = point.first - _point(bench, first, second, max(point.second, least)).first
         lost = gained if gained > 2 * little * (1 + abs(point.second)) else 0.0
         return Placed(point, lost, audited.kept)
@@ -265,11 +265,11 @@ def front(
     )
 
 
-def _point(bench: Workbench, first: str, second: str, bound: float) -> Point:
+def _point(bench: Workbench, first: str, second: str, bound: float) -> FrontPoint:
     little = bench.limits.params.preference
     bench.hold(second, bound, little)
     bench.cold()  # what is published owes nothing to where the solver came from
     bench.least(first, second, little)
-    point = Point(*(round(bench.reached(goal), DIGITS) + 0.0 for goal in (first, second)))
+    point = FrontPoint(*(round(bench.reached(goal), DIGITS) + 0.0 for goal in (first, second)))
     bench.let_go(second)
     return point

@@ -17,7 +17,7 @@ from models.scenario import Scenario
 from optimiser.explore.distant_points import capacity
 from optimiser.explore.dual_bound import DualBound
 from optimiser.explore.pyomo_model import Workbench
-from optimiser.results.report import Record, Report, Table, place
+from optimiser.results.report import Record, Report, TableMaker, place
 from optimiser.solver.answers import SolverFault
 from optimiser.solver.limits import Limits, StopOptions
 from optimiser.solver.tolerances import HELD, PROVEN, SAME
@@ -61,7 +61,7 @@ class Rooms(Report):
     rooms: tuple[Room, ...]
 
     @property
-    def all_tables(self) -> Mapping[str, Table]:
+    def all_tables(self) -> Mapping[str, TableMaker]:
         """The one table."""
         return {"room": table}
 
@@ -136,7 +136,7 @@ def room(
     totals = list(counted(bench))
     bound = DualBound(bench.model) if bench.linear else None
     least = partial(searched_least, bench) if bound is None else partial(proven_least, bench, bound)
-    seen, fits = Seen(bench, [built for *_, built in totals]), capacity(scenario)
+    seen, fits = SeenExtremes(bench, [built for *_, built in totals]), capacity(scenario)
     found = []
     for number, (code, segment, built) in enumerate(totals):
         low, high = 0.0, float(fits[code])
@@ -150,7 +150,7 @@ def room(
     return Rooms(scenario, within, tuple(found))
 
 
-class Seen:
+class SeenExtremes:
     """The least and the most of totals at the points that were found so far.
 
     Where that is nothing, or all that fits, no search can find less, or more.

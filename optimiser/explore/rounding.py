@@ -22,7 +22,7 @@ from models.goals import Shortfall
 from models.plan import Plan
 from models.scenario import Scenario
 from optimiser.balance.consolidation import MOVED, Consolidation
-from optimiser.explore.distance import Counted, Totals
+from optimiser.explore.distance import Counted, LocalTotals
 from optimiser.formulation.goal_rows import FairnessRows, Sum
 from optimiser.formulation.objectives import (
     Pass,
@@ -178,7 +178,7 @@ class Rounding:
         self._given = np.empty(0) if given is None else given
         return given is not None
 
-    def near(self, point: Totals, way: Way, limits: Limits) -> Plan | None:
+    def near(self, point: LocalTotals, way: Way, limits: Limits) -> Plan | None:
         """Find whole dwellings near a point; None when there are none, or not in time.
 
         Parameters
@@ -213,7 +213,7 @@ class Rounding:
         tidy = Consolidation(self.problem, limits, whole.values, best.balanced)
         return self.problem.plan_at(tidy.without_crumbs(), whole=True)
 
-    def beside(self, best: Totals, limits: Limits) -> Iterator[tuple[Answer, Plan | None]]:
+    def beside(self, best: LocalTotals, limits: Limits) -> Iterator[tuple[Answer, Plan | None]]:
         """Seek plans with more of something than the best plan, and with less, each by itself.
 
         When every answer is ``INFEASIBLE``, no plan whose goals are near enough has other numbers.

@@ -25,7 +25,7 @@ from models.ceiling import ceiling
 from models.linear import as_linear
 from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.problem import Problem
-from optimiser.formulation.relative_deviations import Entries, hold_deviations, whole_of
+from optimiser.formulation.relative_deviations import Coefficients, hold_deviations, whole_of
 from optimiser.solver.answers import Answer
 from optimiser.solver.highs import Engine
 from optimiser.solver.matrix import Floats
@@ -52,7 +52,7 @@ class EndlessTotal:
         The most, in units.
     """
 
-    entries: Entries
+    entries: Coefficients
     most: float
 
     def at(self, values: Floats) -> float:
@@ -100,7 +100,7 @@ def endless_totals(
 
 def smallest(engine: Engine, totals: Sequence[EndlessTotal]) -> list[float]:
     """Make some totals together as small as can be; gives what each is then, if anything is."""
-    costs: Entries = {}
+    costs: Coefficients = {}
     for total in totals:
         for at, part in total.entries.items():
             costs[at] = costs.get(at, 0.0) + part
@@ -114,7 +114,7 @@ def smallest(engine: Engine, totals: Sequence[EndlessTotal]) -> list[float]:
 def _unlimited(problem: Problem, fairness: FairnessRows) -> Iterator[EndlessTotal]:
     """Give the totals that the tables do not limit, each once."""
     scenario = problem.scenario
-    seen: list[Entries] = []
+    seen: list[Coefficients] = []
     exact = problem.programme.linear.outcomes(scenario.agreement(fairness.goal.agreement))
     for row, outcome in zip(fairness.rows, exact, strict=True):
         if outcome.decided and ceiling(scenario, as_linear(outcome.total)) is None:

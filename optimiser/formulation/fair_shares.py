@@ -25,10 +25,10 @@ from optimiser.solver.highs import Engine
 from optimiser.solver.matrix import Floats, Indices
 from optimiser.solver.rounding import distance, total
 
-Band = tuple[float, float]
+Interval = tuple[float, float]
 """Between what an unknown lies."""
 
-Change = tuple[int, Fraction, Fraction]
+TermChange = tuple[int, Fraction, Fraction]
 """What a unit more or less does to a share's term of leximin's sum: for the worse (1), the larger
 deviation and less the smaller one, or for the better (-1), the larger with a minus, the smaller."""
 
@@ -49,7 +49,7 @@ class GivenShare:
 
     columns: tuple[int, ...]
     fair: Fraction
-    bounds: Band
+    bounds: Interval
 
     def deviation(self, values: Floats) -> Fraction:
         """Give how far a plan is from the fair share, relative to it."""
@@ -63,7 +63,7 @@ class GivenShare:
         """Give how far a number is from the fair share, relative to it."""
         return abs(number - self.fair) / self.fair
 
-    def change(self, number: int, by: int) -> Change:
+    def change(self, number: int, by: int) -> TermChange:
         """Give what it does to the deviation to go from a number to one more or one less."""
         before, after = self.deviation_of(number), self.deviation_of(number + by)
         if before == after:
@@ -78,7 +78,7 @@ class GivenShare:
             for each in (floor(self.fair), ceil(self.fair))
         )
 
-    def band(self, level: Fraction, *, below: bool) -> Band:
+    def band(self, level: Fraction, *, below: bool) -> Interval:
         """Give between what they add up to while the deviation is at most a level, or below."""
         low, high = self.fair * (1 - level), self.fair * (1 + level)
         first, last = (floor(low) + 1, ceil(high) - 1) if below else (ceil(low), floor(high))
@@ -149,10 +149,10 @@ class DecidedShare:
         return Fraction(0)
 
 
-Share = GivenShare | DecidedShare
+GoalShare = GivenShare | DecidedShare
 
 
-def fair_shares(problem: Problem, fairness: FairnessRows) -> Sequence[Share]:
+def fair_shares(problem: Problem, fairness: FairnessRows) -> Sequence[GoalShare]:
     """Give the outcomes of a goal of fairness as they count in whole numbers, read once.
 
     Parameters
@@ -168,14 +168,14 @@ def fair_shares(problem: Problem, fairness: FairnessRows) -> Sequence[Share]:
     return known[fairness.id]
 
 
-def _known(_: Problem) -> dict[str, Sequence[Share]]:
+def _known(_: Problem) -> dict[str, Sequence[GoalShare]]:
     return {}
 
 
-def _read(problem: Problem, fairness: FairnessRows) -> list[Share]:
+def _read(problem: Problem, fairness: FairnessRows) -> list[GoalShare]:
     matrix = problem.matrix
     positions = {(name, cell): at for name, cell, at in problem.positions}
-    found: list[Share] = []
+    found: list[GoalShare] = []
     exact = problem.programme.linear.outcomes(problem.scenario.agreement(fairness.goal.agreement))
     for row, outcome in zip(fairness.rows, exact, strict=True):
         if row.deviation is None or outcome.small:
@@ -197,7 +197,7 @@ def _read(problem: Problem, fairness: FairnessRows) -> list[Share]:
 
 
 def divided(
-    problem: Problem, fairness: FairnessRows, bounds: Mapping[int, Band]
+    problem: Problem, fairness: FairnessRows, bounds: Mapping[int, Interval]
 ) -> tuple[list[int], Divided]:
     """Give what is divided of given numbers as arrays, with the position of each unknown.
 

@@ -28,11 +28,11 @@ from optimiser.solver.tolerances import EXACT, ZERO
 ALL = 1.0
 """How far who gets nothing is off, whatever there is to divide."""
 
-Entries = dict[int, float]
+Coefficients = dict[int, float]
 """What a row multiplies unknowns by, by their positions."""
 
 
-def whole_of(problem: Problem, row: FairRow) -> tuple[Entries, float]:
+def whole_of(problem: Problem, row: FairRow) -> tuple[Coefficients, float]:
     """Give what a deviation is relative to: a sum of unknowns and a number.
 
     Of what the plan decides that number is next to nothing. It is there because where nothing is
@@ -51,7 +51,7 @@ def whole_of(problem: Problem, row: FairRow) -> tuple[Entries, float]:
     return terms, constant + EXACT
 
 
-def held(problem: Problem, row: FairRow, most: float) -> tuple[Entries, float]:
+def held(problem: Problem, row: FairRow, most: float) -> tuple[Coefficients, float]:
     """Give the row, and its upper bound, that a deviation is at most a level.
 
     Parameters
@@ -218,7 +218,7 @@ def one_whole(engine: Engine, problem: Problem, fairness: FairnessRows) -> bool:
     fairness
         The goal.
     """
-    seen: list[Entries] = []
+    seen: list[Coefficients] = []
     for row in fairness.rows:
         terms, _ = whole_of(problem, row)
         if terms in seen:

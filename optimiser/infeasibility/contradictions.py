@@ -11,7 +11,7 @@ from models.scenario import Scenario
 from models.shortage import shortage
 from optimiser.contradiction.conflict import (
     Conflict,
-    Group,
+    RowGroup,
     can_give,
     group_of,
     groups_of,
@@ -46,7 +46,7 @@ class Contradiction:
     size: Fraction
 
     @property
-    def asking(self) -> frozenset[Group]:
+    def asking(self) -> frozenset[RowGroup]:
         """The agreements that ask, where they are told from what limits them; else all."""
         terms = self.certificate.terms if self.certificate else ()
         asking = {
@@ -152,7 +152,9 @@ def contradiction(
     )
 
 
-def says_how_much(scenario: Scenario, certificate: Certificate, conflict: Iterable[Group]) -> bool:
+def says_how_much(
+    scenario: Scenario, certificate: Certificate, conflict: Iterable[RowGroup]
+) -> bool:
     """Tell whether what a proof is short of is a number that means something.
 
     Shares that contradict each other leave nothing of any total: to call that nothing possible, and
@@ -163,7 +165,7 @@ def says_how_much(scenario: Scenario, certificate: Certificate, conflict: Iterab
 
 
 def sentence(
-    scenario: Scenario, certificate: Certificate | None, conflict: Iterable[Group]
+    scenario: Scenario, certificate: Certificate | None, conflict: Iterable[RowGroup]
 ) -> Text:
     """Say the contradiction in one sentence."""
     if certificate is None:
@@ -173,7 +175,7 @@ def sentence(
             else "in whole dwellings these agreements cannot hold together: {names}",
             names=tuple(holders(scenario, conflict)),
         )
-    sides: dict[bool, set[Group]] = {True: set(), False: set()}
+    sides: dict[bool, set[RowGroup]] = {True: set(), False: set()}
     for term in certificate.terms:
         if not term.firm:
             sides[term.multiplier > 0].add((term.agreement.id, term.scope.municipality or ""))

@@ -10,10 +10,10 @@ from math import ceil, floor, lcm
 import numpy as np
 
 from models.key import rounded
-from optimiser.contradiction.conflict import Group, can_give, group_of, is_rule, levels
+from optimiser.contradiction.conflict import RowGroup, can_give, group_of, is_rule, levels
 from optimiser.formulation.objectives import pursue
 from optimiser.formulation.problem import Problem, Row
-from optimiser.infeasibility.relaxation import Found, Giver, side_of
+from optimiser.infeasibility.relaxation import FoundRelaxations, Giver, side_of
 from optimiser.infeasibility.unattained_shares import given_columns
 from optimiser.solver.answers import FOUND, Answer
 from optimiser.solver.highs import Engine
@@ -166,7 +166,9 @@ class Elastic:
             self.engine.bound_row(stage.row, -np.inf, np.inf)
             self.engine.bound([stage.over], [0.0], [0.0])
 
-    def near(self, stages: Sequence[Stage], least: Sequence[float], point: Floats) -> Found | None:
+    def near(
+        self, stages: Sequence[Stage], least: Sequence[float], point: Floats
+    ) -> FoundRelaxations | None:
         """Find what gives in whole dwellings near a point; None when nothing was found.
 
         What comes before the last stage may then be more than it should, at a cost.
@@ -203,7 +205,7 @@ class Elastic:
         plan: Floats,
         more: float,
         free: Collection[int],
-    ) -> Found | None:
+    ) -> FoundRelaxations | None:
         """Find what gives in whole dwellings, with all as in a plan but for what may be otherwise.
 
         Many times as fast as everything at once. None when nothing was found, or much more would be
@@ -280,11 +282,11 @@ class Elastic:
         """Ask for whole numbers in a plan, and in what is given."""
         self.engine.whole([*self.amounts, *self.levels[-1]])
 
-    def found(self, as_whole: Callable[[float], int]) -> Found:
+    def found(self, as_whole: Callable[[float], int]) -> FoundRelaxations:
         """Read what gives at the last point, each in whole units by itself."""
         return self._read([as_whole(each) for each in self._read_amounts()])
 
-    def found_in_sum(self) -> Found:
+    def found_in_sum(self) -> FoundRelaxations:
         """Read what gives at the last point, in whole units that add up to all that has to."""
         parts = {
             f"{position:09}": Fraction(max(0.0, each))
@@ -296,15 +298,15 @@ class Elastic:
         values = self.engine.values()
         return [float(values[giver.amount]) - EXACT for giver in self._givers]
 
-    def _read(self, whole: Sequence[int]) -> Found:
+    def _read(self, whole: Sequence[int]) -> FoundRelaxations:
         amounts = {
             giver: amount for giver, amount in zip(self._givers, whole, strict=True) if amount > 0
         }
-        by_group: dict[Group, int] = {}
+        by_group: dict[RowGroup, int] = {}
         for giver, amount in amounts.items():
             group = group_of(giver.row)
             by_group[group] = by_group.get(group, 0) + self.weight[giver.agreement] * amount
-        return Found(
+        return FoundRelaxations(
             tuple(giver.relaxation(amount) for giver, amount in amounts.items()),
             Fraction(sum(by_group.values()), self.unit),
             Fraction(max(by_group.values(), default=0), self.unit),
@@ -313,7 +315,7 @@ class Elastic:
             self.engine.values()[self.cells],
         )
 
-    def point_of(self, found: Found) -> Floats:
+    def point_of(self, found: FoundRelaxations) -> Floats:
         """Give what was found as a point: its cells, and what is given."""
         gives = {(one.position, one.side): one.amount for one in found.relaxations}
         point = np.zeros(self.engine.values().size)
@@ -342,7 +344,7 @@ class Elastic:
         key = "", "even"
         if key not in self._stages:
             most = self.engine.add_column(0.0, np.inf)
-            by_group: dict[Group, dict[int, float]] = {}
+            by_group: dict[RowGroup, dict[int, float]] = {}
             for giver in self._givers:
                 weight = float(self.weight[giver.agreement])
                 by_group.setdefault(group_of(giver.row), {})[giver.amount] = weight

@@ -7,7 +7,7 @@ from typing import Any
 
 from models.language import Text
 from models.scenario import Scenario
-from optimiser.contradiction.conflict import Group
+from optimiser.contradiction.conflict import RowGroup
 from optimiser.contradiction.farkas import Certificate
 from optimiser.formulation.problem import Problem
 from optimiser.infeasibility.contradictions import Contradictions, contradictions
@@ -44,7 +44,7 @@ class Infeasibility:
         return self.contradictions.found[0].certificate
 
     @property
-    def conflict(self) -> tuple[Group, ...]:
+    def conflict(self) -> tuple[RowGroup, ...]:
         """Agreements, per municipality, that cannot hold together."""
         return self.contradictions.found[0].conflict.groups
 

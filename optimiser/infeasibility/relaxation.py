@@ -180,7 +180,7 @@ class Giver:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Found:
+class FoundRelaxations:
     """What gives.
 
     Parameters
@@ -207,7 +207,7 @@ class Found:
     by_rules: int
     proven: bool
     near: Floats
-    upward: Found | None = None
+    upward: FoundRelaxations | None = None
 
     @property
     def agreements(self) -> frozenset[str]:

@@ -11,7 +11,7 @@ from optimiser.contradiction.conflict import groups_of
 from optimiser.contradiction.trial import Trial
 from optimiser.formulation.problem import Row
 from optimiser.infeasibility.elastic import HALF, Elastic, Stage
-from optimiser.infeasibility.relaxation import Found
+from optimiser.infeasibility.relaxation import FoundRelaxations
 from optimiser.infeasibility.verifier import Verifier
 from optimiser.solver.matrix import Floats
 
@@ -47,11 +47,11 @@ class RelaxationSearch:
         self._elastic, self._verifier, self._fractions = elastic, verifier, fractions
         self.conflicts = [one & elastic.agreements for one in conflicts]
         self._known: tuple[Floats, float] | None = None
-        self._tried: dict[tuple[frozenset[str], tuple[int, ...]], Found | None] = {}
+        self._tried: dict[tuple[frozenset[str], tuple[int, ...]], FoundRelaxations | None] = {}
 
     def cheapest(
         self, kept: Collection[str] = (), *, even: bool = False, spared: str = ""
-    ) -> Found | None:
+    ) -> FoundRelaxations | None:
         """Find what has to give, as little as can be; None when that is not enough, or undecided.
 
         Parameters
@@ -74,7 +74,7 @@ class RelaxationSearch:
         finally:
             elastic.release()
 
-    def enough(self, found: Found) -> Found | None:
+    def enough(self, found: FoundRelaxations) -> FoundRelaxations | None:
         """Have what gives give a little more, where whole dwellings need that.
 
         None when no plan in whole dwellings was found near.
@@ -106,13 +106,13 @@ class RelaxationSearch:
         near = self._elastic.limits.params.ways_out.verified.near.rungs
         return near[0].reach, near[-1].reach
 
-    def _in_whole(self, stages: Sequence[Stage], kept: Collection[str]) -> Found | None:
+    def _in_whole(self, stages: Sequence[Stage], kept: Collection[str]) -> FoundRelaxations | None:
         elastic = self._elastic
         in_turn = [*stages, *elastic.of_rules(kept)]
         # Of what is given in all, whoever gives most gives as little as can be.
         spread = [] if elastic.even in stages else [elastic.even]
         *early, cells = elastic.levels
-        reached: tuple[Found, list[float]] | None = None
+        reached: tuple[FoundRelaxations, list[float]] | None = None
         for level in early:
             least = elastic.best([*in_turn, *spread], [*elastic.amounts, *level])
             if least is None:
@@ -132,7 +132,7 @@ class RelaxationSearch:
         best = elastic.best(in_turn, [*elastic.amounts, *cells])
         return None if best is None else elastic.found(round)
 
-    def _in_fractions(self, stages: Sequence[Stage]) -> Found | None:
+    def _in_fractions(self, stages: Sequence[Stage]) -> FoundRelaxations | None:
         """Find what gives in fractions of dwellings, made whole; None where they need nothing."""
         elastic = self._elastic
         if elastic.best(stages, []) is None:
@@ -143,8 +143,12 @@ class RelaxationSearch:
         return found if found.relaxations else None
 
     def _focused(
-        self, stages: Sequence[Stage], kept: Collection[str], found: Found, least: Sequence[float]
-    ) -> Found | None:
+        self,
+        stages: Sequence[Stage],
+        kept: Collection[str],
+        found: FoundRelaxations,
+        least: Sequence[float],
+    ) -> FoundRelaxations | None:
         """Find what gives in whole dwellings among few agreements, near the best in fractions.
 
         That the others give nothing makes the search many times as fast. Only when no more is given
@@ -181,7 +185,7 @@ class RelaxationSearch:
 
     def _among(
         self, givers: frozenset[str], stages: Sequence[Stage], least: Sequence[float]
-    ) -> Found | None:
+    ) -> FoundRelaxations | None:
         """Find what gives in whole dwellings when only these can; None when nothing was found."""
         elastic, one = self._elastic, None
         # Where whoever gives most gives little, whole numbers are found sooner, and cheaper.
@@ -201,7 +205,7 @@ class RelaxationSearch:
         return one
 
     def _focuses(
-        self, found: Found, kept: Collection[str]
+        self, found: FoundRelaxations, kept: Collection[str]
     ) -> Iterator[tuple[frozenset[str] | None, list[float]]]:
         """Give agreements that may be enough, and the least that some of them must cost."""
         if found.relaxations:

@@ -14,7 +14,7 @@ from optimiser.contradiction.conflict import Conflict, can_give, is_rule
 from optimiser.contradiction.corrections import smallest_conflict
 from optimiser.formulation.problem import Problem
 from optimiser.infeasibility.elastic import Elastic
-from optimiser.infeasibility.relaxation import Found, Relaxation
+from optimiser.infeasibility.relaxation import FoundRelaxations, Relaxation
 from optimiser.infeasibility.relaxation_search import RelaxationSearch
 from optimiser.infeasibility.verifier import Verifier
 from optimiser.infeasibility.ways_out_result import (
@@ -136,13 +136,13 @@ class WaySearch:
         }
         self.elastic = Elastic(problem, limits, self._fixed, weights)
         self._search = RelaxationSearch(self.elastic, verifier, conflicts, fractions=fractions)
-        self._found: dict[frozenset[str], Found] = {}
-        self._tried: dict[frozenset[str], Found | None] = {}
+        self._found: dict[frozenset[str], FoundRelaxations] = {}
+        self._tried: dict[frozenset[str], FoundRelaxations | None] = {}
         self._least: dict[frozenset[str], Fraction | None] = {}
 
     def ways(self) -> list[WayOut]:
         """Give the ways out, the cheapest first."""
-        best: dict[str, Found] = {}
+        best: dict[str, FoundRelaxations] = {}
         for found, best_in in self._candidates():
             if found is None:
                 continue
@@ -165,7 +165,7 @@ class WaySearch:
         bounds = map(self._at_least, minimal_hitting_sets(self._found))
         return any(bound is not None and bound <= least.cost for bound in bounds)
 
-    def _verified(self, found: Found, best: Mapping[str, Found]) -> WayOut:
+    def _verified(self, found: FoundRelaxations, best: Mapping[str, FoundRelaxations]) -> WayOut:
         """Tell whether a plan in whole dwellings keeps all else, and what was asked on it."""
         enough = self._search.enough(found) or replace(found, proven=False)
         way = WayOut(
@@ -187,7 +187,7 @@ class WaySearch:
         )
         return replace(way, gives=gives, verified=True)
 
-    def _candidates(self) -> Iterator[tuple[Found | None, str]]:
+    def _candidates(self) -> Iterator[tuple[FoundRelaxations | None, str]]:
         anything, cheapest = frozenset[str](), None
         least = self._at_least(anything)
         if least is None:
@@ -206,13 +206,13 @@ class WaySearch:
         for identifier in sorted(frozenset().union(*self._found)):
             yield self._search.cheapest(spared=identifier), ""
 
-    def _next_cheapest(self) -> Found | None:
+    def _next_cheapest(self) -> FoundRelaxations | None:
         """Find the cheapest that leaves alone an agreement of each one that was found."""
         sets = sorted(minimal_hitting_sets(self._found), key=sorted)
         found = [one for kept in sets if (one := self._with(kept)) is not None]
         return min(found, key=lambda one: one.order, default=None)
 
-    def _fewest(self, cheapest: Found | None) -> Found | None:
+    def _fewest(self, cheapest: FoundRelaxations | None) -> FoundRelaxations | None:
         """Find the one that touches the fewest agreements, and of those the cheapest.
 
         Who gives must have a member of every conflict, so the smallest sets that have are tried,
@@ -227,7 +227,7 @@ class WaySearch:
             size = min(map(len, sets))
             if cheapest is not None and size >= len(cheapest.agreements):
                 return cheapest
-            best: Found | None = None
+            best: FoundRelaxations | None = None
             for givers in sorted((one for one in sets if len(one) == size), key=self._promise):
                 kept = self.elastic.agreements - givers
                 least = self._at_least(kept)
@@ -260,7 +260,7 @@ class WaySearch:
             self._least[kept] = self.elastic.at_least(kept)
         return self._least[kept]
 
-    def _with(self, kept: frozenset[str]) -> Found | None:
+    def _with(self, kept: frozenset[str]) -> FoundRelaxations | None:
         """Find the cheapest in which some agreements give nothing."""
         if kept not in self._tried:
             known = [
@@ -273,7 +273,9 @@ class WaySearch:
             )
         return self._tried[kept]
 
-    def _as_cheap(self, found: Found, kept: frozenset[str], more: frozenset[str]) -> bool:
+    def _as_cheap(
+        self, found: FoundRelaxations, kept: frozenset[str], more: frozenset[str]
+    ) -> bool:
         """Tell whether what was found with more agreements kept need not be cheaper with fewer."""
         least = self._at_least(kept)
         if not least or least != self._at_least(more):
@@ -295,9 +297,9 @@ class WaySearch:
         )
 
 
-def as_good(found: Found, best: Mapping[str, Found], name: str) -> bool:
+def as_good(found: FoundRelaxations, best: Mapping[str, FoundRelaxations], name: str) -> bool:
     """Tell whether a way out is as good as the one that is proven the best at something."""
-    measured: dict[str, Callable[[Found], object]] = {
+    measured: dict[str, Callable[[FoundRelaxations], object]] = {
         CHEAPEST: lambda one: one.cost,
         FEWEST: lambda one: len(one.agreements),
         EVEN: lambda one: one.largest,

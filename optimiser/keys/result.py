@@ -14,7 +14,7 @@ from models.language import Language, Percent, Term, Text
 from models.scenario import Scenario
 from optimiser.keys.effects import KeyDivision, KeyShare, Left
 from optimiser.results.provenance import provenance
-from optimiser.results.report import Record, Report, Table, place
+from optimiser.results.report import Record, Report, TableMaker, TableRows, place
 from optimiser.results.result import Result
 
 
@@ -92,7 +92,7 @@ class KeyComparison(Report):
     asked: Mapping[str, Any] = field(default_factory=dict)
 
     @property
-    def all_tables(self) -> Mapping[str, Table]:
+    def all_tables(self) -> Mapping[str, TableMaker]:
         """The tables of a comparison of keys."""
         return KEY_TABLES
 
@@ -128,10 +128,7 @@ class KeyComparison(Report):
         }
 
 
-Rows = Iterator[Record]
-
-
-def keys(comparison: KeyComparison, language: Language) -> Rows:
+def keys(comparison: KeyComparison, language: Language) -> TableRows:
     """Every key: how much moves because of it, what is possible, and how far that is off."""
     in_force = comparison.keys[0].over_all_years
     for one in comparison.keys:
@@ -182,7 +179,7 @@ def beyond_cap(seekers: Sequence[Left]) -> int | None:
     return len({code for code, agreed, share in known if share < agreed}) if known else None
 
 
-def weights(comparison: KeyComparison, language: Language) -> Rows:
+def weights(comparison: KeyComparison, language: Language) -> TableRows:
     """Each municipality's part of the whole by each key."""
     in_force = comparison.keys[0].weights
     for one in comparison.keys:
@@ -195,7 +192,7 @@ def weights(comparison: KeyComparison, language: Language) -> Rows:
             }
 
 
-def fair_shares(comparison: KeyComparison, language: Language) -> Rows:
+def fair_shares(comparison: KeyComparison, language: Language) -> TableRows:
     """Every fair share by every key, beside the one in force and what the plan gives."""
     in_force = comparison.keys[0].divisions
     for one in comparison.keys:
@@ -217,7 +214,7 @@ def fair_shares(comparison: KeyComparison, language: Language) -> Rows:
                 }
 
 
-def spreads(comparison: KeyComparison, language: Language) -> Rows:
+def spreads(comparison: KeyComparison, language: Language) -> TableRows:
     """How near the best plan with each key comes to it, per year and over all years."""
     for one in comparison.keys:
         for found in one.divisions:
@@ -231,7 +228,7 @@ def spreads(comparison: KeyComparison, language: Language) -> Rows:
                 }
 
 
-def regular_seekers(comparison: KeyComparison, language: Language) -> Rows:
+def regular_seekers(comparison: KeyComparison, language: Language) -> TableRows:
     """What each key leaves for regular seekers; the region has no municipality."""
     in_force = {(row.code, row.year): row.left for row in comparison.keys[0].left}
     for one in comparison.keys:
@@ -254,7 +251,7 @@ def regular_seekers(comparison: KeyComparison, language: Language) -> Rows:
             }
 
 
-KEY_TABLES: dict[str, Table] = {
+KEY_TABLES: dict[str, TableMaker] = {
     table.__name__: table for table in (keys, weights, fair_shares, spreads, regular_seekers)
 }
 """Every table by its name, in the order in which a reader wants them."""

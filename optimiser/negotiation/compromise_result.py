@@ -18,7 +18,7 @@ from models.language import Part, Percent, Text, Units, to_places
 from models.scenario import Scenario
 from optimiser.negotiation.compromise_tables import COMPROMISE_TABLES
 from optimiser.negotiation.parties_plan import PartiesPlan
-from optimiser.results.report import Report, Table
+from optimiser.results.report import Report, TableMaker
 from optimiser.results.status import Status
 
 LEAST_SHARE = Fraction(1, 1000)
@@ -38,7 +38,7 @@ class Compromise(PartiesPlan, Report):
         return self.base
 
     @property
-    def all_tables(self) -> Mapping[str, Table]:
+    def all_tables(self) -> Mapping[str, TableMaker]:
         """The tables of a compromise."""
         return COMPROMISE_TABLES
 

@@ -11,7 +11,7 @@ from models.language import Language
 from optimiser.results.infeasibility_tables import conflict as conflict_of
 from optimiser.results.infeasibility_tables import ways_out as ways_out_of
 from optimiser.results.plan_tables import new_build as new_build_of
-from optimiser.results.report import ByColumn, Record, Table, place
+from optimiser.results.report import ByColumn, TableMaker, TableRows, place
 from optimiser.results.result_tables import assumptions as assumptions_of
 
 if TYPE_CHECKING:
@@ -19,13 +19,12 @@ if TYPE_CHECKING:
     from optimiser.negotiation.parties_plan import Miss, PartiesPlan
     from optimiser.results.result import Result
 
-Rows = Iterator[Record]
 
 DIGITS = 4
 """Decimals of what the exact leximin comes to: what lies beyond is the rounding of a preview."""
 
 
-def concessions(found: PartiesPlan, language: Language) -> Rows:
+def concessions(found: PartiesPlan, language: Language) -> TableRows:
     """What each party gives in, in the compromise, in the exact leximin, and in its own plan."""
     if found.nearest.plan is None:
         return
@@ -52,7 +51,7 @@ def rounded(value: Fraction | None) -> float | None:
     return None if value is None else round(float(value), DIGITS)
 
 
-def claims(found: PartiesPlan, language: Language) -> Rows:
+def claims(found: PartiesPlan, language: Language) -> TableRows:
     """Every row of every claim: what is asked, got and missing, and what its own plan would give.
 
     What is asked of a share is of what the plan builds.
@@ -88,7 +87,7 @@ def keyed(found: PartiesPlan, plan: Plan) -> Iterator[tuple[tuple[str, int], Mis
         yield (miss.claim.id, rows[miss.claim.id]), miss
 
 
-def agreements(found: PartiesPlan, language: Language) -> Rows:
+def agreements(found: PartiesPlan, language: Language) -> TableRows:
     """Every agreement as the base and each party has it, and what it is at the table."""
     scenarios = {"": found.base} | {one.name: one.scenario for one in found.positions}
     for entry in found.joint.entries:
@@ -104,25 +103,25 @@ def agreements(found: PartiesPlan, language: Language) -> Rows:
         }
 
 
-def pairs(found: PartiesPlan, language: Language) -> Rows:
+def pairs(found: PartiesPlan, language: Language) -> TableRows:
     """Each two parties, and each with itself: whether what they ask for can hold together."""
     for (party, other), possible in found.pairs.items():
         yield {"party": party, "other": other, "possible": possible}
 
 
-def conflict(found: PartiesPlan, language: Language) -> Rows:
+def conflict(found: PartiesPlan, language: Language) -> TableRows:
     """Claims and common agreements that cannot hold together: none of them can be missed."""
     return by_party(found, conflict_of, language)
 
 
-def ways_out(found: PartiesPlan, language: Language) -> Rows:
+def ways_out(found: PartiesPlan, language: Language) -> TableRows:
     """What would have to give, in several ways; only claims give."""
     return by_party(found, ways_out_of, language)
 
 
 def by_party(
-    found: PartiesPlan, table: Callable[[Result, Language], Rows], language: Language
-) -> Rows:
+    found: PartiesPlan, table: Callable[[Result, Language], TableRows], language: Language
+) -> TableRows:
     """Name the party and its agreement in rows about the joint scenario."""
     known = found.joint.by_id
     for row in table(found.together, language):
@@ -137,7 +136,7 @@ def by_party(
         yield {"party": claim.party, **row, **named}
 
 
-def crossed(found: PartiesPlan, language: Language) -> Rows:
+def crossed(found: PartiesPlan, language: Language) -> TableRows:
     """What each party gives in by the plan of each, by the compromise, and without claims."""
     plans = {"compromise": found.nearest.plan, "without claims": found.unheard.plan}
     plans |= {name: result.plan for name, result in found.own.items()}
@@ -153,7 +152,7 @@ def crossed(found: PartiesPlan, language: Language) -> Rows:
             }
 
 
-def dwellings(found: PartiesPlan, language: Language) -> Rows:
+def dwellings(found: PartiesPlan, language: Language) -> TableRows:
     """Dwellings by municipality and segment: in the compromise, and in each party's own plan."""
     if found.nearest.plan is None:
         return
@@ -176,7 +175,7 @@ def dwellings(found: PartiesPlan, language: Language) -> Rows:
                 }
 
 
-def goals(found: PartiesPlan, language: Language) -> Rows:
+def goals(found: PartiesPlan, language: Language) -> TableRows:
     """Every goal of the base, in the compromise and in the plan without claims."""
     unheard = {goal.id: goal.value for goal in found.unheard.goals}
     for goal in found.nearest.goals:
@@ -195,12 +194,12 @@ def new_build(found: PartiesPlan, language: Language) -> ByColumn:
     return new_build_of(found.nearest, language)
 
 
-def assumptions(found: PartiesPlan, language: Language) -> Rows:
+def assumptions(found: PartiesPlan, language: Language) -> TableRows:
     """Columns of the tables that are no public figures."""
     return assumptions_of(found.nearest, language)
 
 
-COMPROMISE_TABLES: Mapping[str, Table] = {
+COMPROMISE_TABLES: Mapping[str, TableMaker] = {
     table.__name__: table
     for table in (
         concessions,

@@ -18,7 +18,7 @@ from models.scenario import Scenario
 from models.tables import Wish
 from models.values import quoted
 from optimiser.formulation.problem import Problem
-from optimiser.negotiation.positions import Entry, Position, Standing, entries
+from optimiser.negotiation.positions import AgreementStanding, Position, PositionEntry, entries
 from optimiser.solver.answers import Answer, SolverFault
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits, TimeUp
@@ -67,7 +67,7 @@ class Joint:
 
     scenario: Scenario
     bound: Scenario
-    entries: tuple[Entry, ...]
+    entries: tuple[PositionEntry, ...]
     claims: tuple[Claim, ...]
 
     @property
@@ -265,11 +265,11 @@ def _party(name: str, claims: Sequence[Claim]) -> Party:
     return Party(name=name, claims=weights, asked=asked)
 
 
-def _kept_anyway(entry: Entry, claims: Sequence[Claim]) -> Entry:
+def _kept_anyway(entry: PositionEntry, claims: Sequence[Claim]) -> PositionEntry:
     """Tell a claim that what is common keeps anyway from one that can be missed."""
     missable = {(one.party, one.agreement.id) for one in claims}
     claimed = entry.standing == "claim"
-    standing: Standing = "kept anyway"
+    standing: AgreementStanding = "kept anyway"
     if claimed and (entry.party, entry.agreement.id) not in missable:
         return replace(entry, standing=standing)
     return entry

@@ -12,7 +12,7 @@ from models.goals import Concessions, Shortfall
 from models.language import Text
 from models.plan import Plan
 from models.scenario import Scenario
-from optimiser.contradiction.conflict import Group, groups_of
+from optimiser.contradiction.conflict import RowGroup, groups_of
 from optimiser.contradiction.trial import Trial
 from optimiser.formulation.problem import Problem
 from optimiser.infeasibility.ways_out_result import Wishes
@@ -220,7 +220,7 @@ def pairs(
     return found
 
 
-def possible(trial: Trial, held: Collection[Group]) -> Possible:
+def possible(trial: Trial, held: Collection[RowGroup]) -> Possible:
     """Tell whether agreements can hold together in whole dwellings."""
     trial.undecided = False
     if trial.contradicts(frozenset(held)):

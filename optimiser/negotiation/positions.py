@@ -31,7 +31,7 @@ SHOWN = 5
 UNSAID = {"title", "source", "note"}
 """Fields of an agreement that do not change what it asks for."""
 
-Standing = Literal[
+AgreementStanding = Literal[
     "common", "negotiable", "agreed", "claim", "kept anyway", "left out", "not measured"
 ]
 """What an agreement of a party is at the table.
@@ -64,7 +64,7 @@ class Position:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PositionEntry:
     """One agreement of a party, or of the base, and what it is at the table.
 
     Parameters
@@ -79,7 +79,7 @@ class Entry:
 
     party: str
     agreement: Agreement
-    standing: Standing
+    standing: AgreementStanding
 
 
 def check_positions(
@@ -211,7 +211,7 @@ def _row_key(table: str) -> Any:
 
 def entries(
     base: Scenario, positions: Sequence[Position], negotiable: Collection[str]
-) -> tuple[Entry, ...]:
+) -> tuple[PositionEntry, ...]:
     """Tell of each agreement what it is at the table, by agreement and party.
 
     Whether a claim is kept anyway is not known here: it is a ``claim``.
@@ -224,10 +224,10 @@ def entries(
 
 def _entries(
     base: Scenario, positions: Sequence[Position], negotiable: Collection[str], identifier: str
-) -> Iterator[Entry]:
+) -> Iterator[PositionEntry]:
     ground = Position("", base).has(identifier)
     if ground is not None:
-        yield Entry("", ground, "negotiable" if identifier in negotiable else "common")
+        yield PositionEntry("", ground, "negotiable" if identifier in negotiable else "common")
     own = [position.has(identifier) for position in positions]
     said = [
         None if one is None else content(position.scenario, one)
@@ -242,13 +242,13 @@ def _entries(
     for position, agreement, asked in zip(positions, own, said, strict=True):
         if agreement is None or asked is None:
             if ground is not None:
-                yield Entry(position.name, ground, "left out")
+                yield PositionEntry(position.name, ground, "left out")
         elif asked == held:
-            yield Entry(position.name, agreement, "common")
+            yield PositionEntry(position.name, agreement, "common")
         elif not asks_something(position.scenario, agreement):
-            yield Entry(position.name, agreement, "not measured")
+            yield PositionEntry(position.name, agreement, "not measured")
         else:
-            yield Entry(position.name, agreement, "agreed" if unanimous else "claim")
+            yield PositionEntry(position.name, agreement, "agreed" if unanimous else "claim")
 
 
 def content(scenario: Scenario, agreement: Agreement) -> Mapping[str, Any]:

@@ -11,8 +11,8 @@ from models.language import Part, Term, Text, capital, word
 from models.scenario import Scenario
 from optimiser.paper.blocks import (
     Block,
-    Cells,
     Column,
+    TableCells,
     Words,
     cell,
     code,
@@ -24,10 +24,8 @@ from optimiser.paper.blocks import (
 )
 from optimiser.paper.hosts import serving
 from optimiser.paper.outcome import AgreementOutcomes, agreed
+from optimiser.presentation.columns import Records
 from optimiser.presentation.steps_in_words import steps_in_words
-
-Rows = Sequence[Mapping[str, Any]]
-
 
 FURTHER: Mapping[str, tuple[str, Part]] = {
     "transferred": ("households", Term("transferred")),
@@ -63,9 +61,9 @@ class Annexes:
         self.scenario, self.record, self.words = scenario, record, words
         self.beside = beside
 
-    def table(self, name: str) -> Rows:
+    def table(self, name: str) -> Records:
         """Give a table of the plan; empty when it has no rows."""
-        rows: Rows = self.record["tables"].get(name, ())
+        rows: Records = self.record["tables"].get(name, ())
         return rows
 
     def sections(self) -> Iterator[Block]:
@@ -91,7 +89,7 @@ class Annexes:
         heads = [Column(words.say(Term("agreement")), 3), Column(words.say(Text("Holds as")))]
         if requirements:
             heads.append(Column(words.say(Text("outcome")), 1.3))
-        rows: list[Cells] = []
+        rows: list[TableCells] = []
         for one in agreed(self.scenario):
             told = (words.plain(one.source).rstrip("."), words.plain(one.note) if one.note else "")
             held = Text("demand") if one.binding else Text("wish")
@@ -149,7 +147,7 @@ class Annexes:
                 own[year] = own.get(year, 0) + row[unit]
         return sums
 
-    def by_kinds(self, rows: Rows, column: str) -> dict[str, dict[str, float]]:
+    def by_kinds(self, rows: Records, column: str) -> dict[str, dict[str, float]]:
         """Add numbers up per year, by whose they are and what they are of."""
         sums: dict[str, dict[str, float]] = {}
         for row in rows:
@@ -160,7 +158,7 @@ class Annexes:
             own[year] = own.get(year, 0) + row[column]
         return sums
 
-    def choices(self, rows: Rows) -> Block:
+    def choices(self, rows: Records) -> Block:
         """Give what was chosen of each agreement with options."""
         words = self.words
         found = dict.fromkeys(
@@ -241,7 +239,7 @@ class Annexes:
             if row["table"] == "reference" and not row["source"]:
                 yield paragraph(row["note"])
 
-    def sources(self) -> Iterator[Cells]:
+    def sources(self) -> Iterator[TableCells]:
         """Give where figures come from, those of a table and of one source together."""
         words, scenario = self.words, self.scenario
         found: dict[tuple[str, str, str, str], list[str]] = {}

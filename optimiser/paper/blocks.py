@@ -23,7 +23,7 @@ from models.language import (
 )
 
 Block = dict[str, Any]
-Cells = Sequence[Block | str]
+TableCells = Sequence[Block | str]
 
 TITLE, SIZE, SMALL = 21.0, 9.5, 8.5
 """Sizes of letters, in points."""
@@ -91,7 +91,7 @@ def cell(said: str, *, strong: bool = False, note: str = "") -> Block:
     return {"text": said, "strong": strong, "note": note}
 
 
-def table(columns: Sequence[Column], rows: Iterable[Cells], size: float = SMALL) -> Block:
+def table(columns: Sequence[Column], rows: Iterable[TableCells], size: float = SMALL) -> Block:
     """Give a table; a text is a plain cell. A small one stays on one page."""
     made = {
         "kind": "table",

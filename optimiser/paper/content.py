@@ -14,13 +14,11 @@ from optimiser.paper.council_pages import CouncilPages
 from optimiser.paper.explored import ExploredPages
 from optimiser.presentation.retold import retold
 
-Record = Mapping[str, Any]
-
 SHOWN = 12
 """Signs of the check number that stand below a page."""
 
 
-def content_of(scenario: Scenario, record: Record, language: Language) -> dict[str, Any]:
+def content_of(scenario: Scenario, record: Mapping[str, Any], language: Language) -> dict[str, Any]:
     """Give what a report says of whatever was found.
 
     Parameters
@@ -48,7 +46,10 @@ def content_of(scenario: Scenario, record: Record, language: Language) -> dict[s
 
 
 def report_content(
-    scenario: Scenario, record: Record, language: Language, compared: Record | None = None
+    scenario: Scenario,
+    record: Mapping[str, Any],
+    language: Language,
+    compared: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Give what a report says of a plan, or of why there is none.
 
@@ -90,7 +91,7 @@ def report_content(
 
 
 def bound(
-    scenario: Scenario, record: Record, words: Words, sections: Iterable[Block]
+    scenario: Scenario, record: Mapping[str, Any], words: Words, sections: Iterable[Block]
 ) -> dict[str, Any]:
     """Put parts of a report together, with what stands on its first page and below each."""
     years, made = scenario.horizon.years, record["provenance"]

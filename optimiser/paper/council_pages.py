@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from math import isclose
 from typing import Any
 
@@ -31,9 +31,8 @@ from optimiser.paper.blocks import (
 from optimiser.paper.hosts import hosting
 from optimiser.paper.negotiated import negotiated
 from optimiser.paper.outcome import AgreementOutcomes, agreed
+from optimiser.presentation.columns import Records
 from optimiser.results.verdict import missed_first, missed_text
-
-Rows = Sequence[Mapping[str, Any]]
 
 MOST_MUNICIPALITIES, TOLD = 32, 18
 """Municipalities whose rows fit on a page with the drawings; of more so many that build the most,
@@ -71,9 +70,9 @@ class CouncilPages:
         self.scenario, self.record, self.words = scenario, record, words
         self.compared = compared
 
-    def table(self, name: str) -> Rows:
+    def table(self, name: str) -> Records:
         """Give a table of the plan; empty when it has no rows."""
-        rows: Rows = self.record["tables"].get(name, ())
+        rows: Records = self.record["tables"].get(name, ())
         return rows
 
     def asked(self) -> Iterator[Block]:
@@ -304,11 +303,11 @@ class CouncilPages:
         meant = (row for row in rows if isclose(abs(row["deviation"]), off, abs_tol=SAME))
         return next(map(self.place, meant), "")
 
-    def shared(self) -> Rows:
+    def shared(self) -> Records:
         """Give who got what of a fair share; who has none is not off."""
         return [row for row in self.table("fair_shares") if row["deviation"] is not None]
 
-    def furthest(self) -> Rows:
+    def furthest(self) -> Records:
         """Give of each fair share who is furthest from it."""
         largest: dict[str, Mapping[str, Any]] = {}
         for row in self.shared():

@@ -12,8 +12,8 @@ from optimiser.drawings.svg import plane_svg
 from optimiser.explore.explored_rows import PricedAgreement, alternatives_beside, priced
 from optimiser.paper.blocks import (
     Block,
-    Cells,
     Column,
+    TableCells,
     Words,
     cell,
     heading,
@@ -23,9 +23,7 @@ from optimiser.paper.blocks import (
     section,
     table,
 )
-
-Record = Mapping[str, Any]
-Rows = Sequence[Mapping[str, Any]]
+from optimiser.presentation.columns import Records
 
 MOST_COLUMNS = 6
 """Columns of numbers that fit beside the municipalities' names."""
@@ -44,9 +42,9 @@ class ExploredPages:
         How things are said.
     """
 
-    def __init__(self, scenario: Scenario, record: Record, words: Words) -> None:
+    def __init__(self, scenario: Scenario, record: Mapping[str, Any], words: Words) -> None:
         self.scenario, self.record, self.words = scenario, record, words
-        self.tables: Mapping[str, Rows] = record["tables"]
+        self.tables: Mapping[str, Records] = record["tables"]
 
     def section(self) -> Block:
         """Give it as a part of a report that begins on a page of its own."""
@@ -94,7 +92,7 @@ class ExploredPages:
             [*self.points(rows)],
         )
 
-    def points(self, rows: FrontRows) -> Iterator[Cells]:
+    def points(self, rows: FrontRows) -> Iterator[TableCells]:
         """Give the points of the front, and the plans beside it."""
         best = self.words.plain(Text("the best plan"))
         named = [(row["point"], row) for row in rows.line]
@@ -102,7 +100,7 @@ class ExploredPages:
         for name, row in named:
             yield [name, *(self.worth(row, one, rows.decimals(one)) for one in ("first", "second"))]
 
-    def worth(self, row: Record, end: str, decimals: int) -> str:
+    def worth(self, row: Mapping[str, Any], end: str, decimals: int) -> str:
         """Write what a goal comes to; its unit stands above."""
         if row[f"{end}_unit"] == "ratio":
             return self.words.units(row[end], "ratio")

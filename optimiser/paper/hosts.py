@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from models.language import Term, Text
 from optimiser.paper.blocks import Block, Column, Words, table
+from optimiser.presentation.columns import Records
 
-Rows = Sequence[Mapping[str, Any]]
 
-
-def hosting(facilities: Rows, words: Words) -> list[Block]:
+def hosting(facilities: Records, words: Words) -> list[Block]:
     """Give of each facility how many places it has where; nothing where there are none.
 
     Parameters
@@ -50,7 +49,7 @@ def hosting(facilities: Rows, words: Words) -> list[Block]:
     ]
 
 
-def serving(served: Rows, words: Words) -> Block:
+def serving(served: Records, words: Words) -> Block:
     """Give of each facility for whom every host has places."""
     found: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
     for row in sorted(served, key=lambda row: (row["facility"], row["host"])):

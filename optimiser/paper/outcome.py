@@ -11,8 +11,7 @@ from models.agreements.agreement import Agreement
 from models.language import Part, Term, Text
 from models.scenario import Scenario
 from optimiser.paper.blocks import Block, Column, Words, cell, table
-
-Rows = Sequence[Mapping[str, Any]]
+from optimiser.presentation.columns import Records
 
 MISSED = {
     "municipalities": "not kept in {part} of {whole} municipalities",
@@ -45,7 +44,7 @@ class AgreementOutcomes:
         How things are said.
     """
 
-    def __init__(self, scenario: Scenario, requirements: Rows, words: Words) -> None:
+    def __init__(self, scenario: Scenario, requirements: Records, words: Words) -> None:
         self.scenario, self.words = scenario, words
         self.pursued = {getattr(goal, "agreement", None) for goal in scenario.goals}
         self.rows: dict[str, list[Mapping[str, Any]]] = {one.id: [] for one in agreed(scenario)}
@@ -53,7 +52,7 @@ class AgreementOutcomes:
             if row["agreement"] in self.rows:
                 self.rows[row["agreement"]].append(row)
 
-    def missed(self, name: str) -> Rows:
+    def missed(self, name: str) -> Records:
         """Give what is missed of an agreement."""
         return [row for row in self.rows[name] if not row["kept"]]
 
@@ -96,7 +95,7 @@ class AgreementOutcomes:
         )
 
 
-def room_of(own: Rows, words: Words) -> str:
+def room_of(own: Records, words: Words) -> str:
     """Say how much room an agreement that is kept leaves."""
     tight = [row for row in own if row["tight"]]
     if len(tight) == len(own):
@@ -110,7 +109,7 @@ def room_of(own: Rows, words: Words) -> str:
     return words.units(left if row["unit"] == "ratio" else floor(left), row["unit"])
 
 
-def some_of(part: Rows, whole: Rows, messages: Mapping[str, str]) -> Text:
+def some_of(part: Records, whole: Records, messages: Mapping[str, str]) -> Text:
     """Say how many of the rows of an agreement there are, by what tells them apart."""
     told = {(bool(row["name"]), bool(row["year"]), bool(row["label"])) for row in whole}
     kinds = {(True, False, False): "municipalities", (False, True, False): "years"}

@@ -7,13 +7,13 @@ from functools import cached_property
 
 from models.plan import Plan
 from models.quantity import QUANTITIES, Cell
-from optimiser.results.free_range import FreeRange, FreeRanges, Key
+from optimiser.results.free_range import FreeRange, FreeRanges, NumberKey
 
 CHANGED_BY = ("municipality", "segment", "group", "year")
 """What a change is told apart by."""
 
 
-def number_of(name: str, cell: Cell) -> Key:
+def number_of(name: str, cell: Cell) -> NumberKey:
     """Give the number that a cell of some quantity is a part of."""
     every = QUANTITIES[name].axes
     axes = tuple(axis for axis in CHANGED_BY if axis in every)
@@ -34,9 +34,9 @@ class Change:
     after: Plan
 
     @cached_property
-    def numbers(self) -> dict[Key, tuple[int, int, int, int]]:
+    def numbers(self) -> dict[NumberKey, tuple[int, int, int, int]]:
         """Each number in which some cell changes: before, after, added and removed."""
-        found: dict[Key, tuple[int, int, int, int]] = {}
+        found: dict[NumberKey, tuple[int, int, int, int]] = {}
         for name in QUANTITIES:
             old, new = (plan.cells.get(name, {}) for plan in (self.before, self.after))
             for cell in sorted(old.keys() | new.keys()):

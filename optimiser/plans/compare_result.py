@@ -13,7 +13,7 @@ from optimiser.plans.comparison_tables import COMPARISON_TABLES, WITHIN
 from optimiser.plans.complete import over_capacity
 from optimiser.plans.repair import Repair
 from optimiser.results.goal_values import written
-from optimiser.results.report import Record, Report, Table
+from optimiser.results.report import Record, Report, TableMaker
 from optimiser.results.status import Status
 
 AS_GOOD = Text(
@@ -56,7 +56,7 @@ class Comparison(ComparedPlans, Report):
     """
 
     @property
-    def all_tables(self) -> Mapping[str, Table]:
+    def all_tables(self) -> Mapping[str, TableMaker]:
         """The tables of a comparison."""
         return COMPARISON_TABLES
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from fractions import Fraction
 from itertools import product
 from typing import TYPE_CHECKING, Any
@@ -13,14 +13,13 @@ from models.plan import Plan
 from models.quantity import QUANTITIES
 from optimiser.plans.change import Change
 from optimiser.results.free_range import FreeRange
-from optimiser.results.report import Record, Table, place
+from optimiser.results.report import Record, TableMaker, TableRows, place
 
 if TYPE_CHECKING:
     from optimiser.plans.compared_plans import ComparedPlan, ComparedPlans
     from optimiser.results.audit import Audit
 
-Rows = Iterator[Record]
-Sums = defaultdict[Any, Fraction]
+ExactSums = defaultdict[Any, Fraction]
 
 COMPARED = ("new_build", "withdrawn", "housed", "places")
 """The quantities that are compared by municipality, segment and year."""
@@ -29,7 +28,7 @@ OUTCOMES = {"missed": Text("missed"), "uncertain": Text("uncertain"), "kept": Te
 """What completing a plan makes of a requirement: in every case, in some, or in none missed."""
 
 
-def plans(comparison: ComparedPlans, language: Language) -> Rows:
+def plans(comparison: ComparedPlans, language: Language) -> TableRows:
     """Give each plan: what it misses, and how much has to change; the best one first."""
     best = comparison.best
     yield {
@@ -76,7 +75,7 @@ def counted(audit: Audit | None) -> Record:
     }
 
 
-def missed(comparison: ComparedPlans, language: Language) -> Rows:
+def missed(comparison: ComparedPlans, language: Language) -> TableRows:
     """Give each requirement that a plan misses, and by how much; the binding ones first."""
     for one in comparison.plans:
         rows = [row for row in (one.audit.requirements if one.audit else ()) if not row.kept]
@@ -98,7 +97,7 @@ def missed(comparison: ComparedPlans, language: Language) -> Rows:
             }
 
 
-def agreements(comparison: ComparedPlans, language: Language) -> Rows:
+def agreements(comparison: ComparedPlans, language: Language) -> TableRows:
     """Give for each agreement and plan how much is missed, beside the best plan."""
     best = misses(comparison.best.audit)
     shown = comparison.scenario.everything_agreed
@@ -136,7 +135,7 @@ def misses(audit: Audit | None) -> dict[str, tuple[int, int, Fraction]]:
     return found
 
 
-def goals(comparison: ComparedPlans, language: Language) -> Rows:
+def goals(comparison: ComparedPlans, language: Language) -> TableRows:
     """Give each goal's value on each plan, beside the best plan."""
     best = comparison.best.audit.goals if comparison.best.audit else {}
     for goal in comparison.scenario.goals:
@@ -155,7 +154,7 @@ def goals(comparison: ComparedPlans, language: Language) -> Rows:
             }
 
 
-def by_municipality(comparison: ComparedPlans, language: Language) -> Rows:
+def by_municipality(comparison: ComparedPlans, language: Language) -> TableRows:
     """Give dwellings and households per municipality, beside the best plan."""
     keys = [(code,) for code in comparison.scenario.codes]
     for row in side_by_side(comparison, ("municipality",), [*keys, ("",)]):
@@ -163,7 +162,7 @@ def by_municipality(comparison: ComparedPlans, language: Language) -> Rows:
         yield {"plan": row.pop("plan"), **place(comparison.scenario, str(code)), **row}
 
 
-def by_municipality_and_segment(comparison: ComparedPlans, language: Language) -> Rows:
+def by_municipality_and_segment(comparison: ComparedPlans, language: Language) -> TableRows:
     """Give dwellings per municipality and segment, beside the best plan."""
     scenario = comparison.scenario
     keys = list(product(scenario.codes, scenario.segments))
@@ -172,14 +171,14 @@ def by_municipality_and_segment(comparison: ComparedPlans, language: Language) -
         yield {"plan": row.pop("plan"), **place(scenario, str(code)), "segment": segment, **row}
 
 
-def by_segment(comparison: ComparedPlans, language: Language) -> Rows:
+def by_segment(comparison: ComparedPlans, language: Language) -> TableRows:
     """Give dwellings per segment, beside the best plan."""
     keys = [(segment,) for segment in comparison.scenario.segments]
     for row in side_by_side(comparison, ("segment",), keys):
         yield {"plan": row.pop("plan"), "segment": row.pop("key")[0], **row}
 
 
-def by_year(comparison: ComparedPlans, language: Language) -> Rows:
+def by_year(comparison: ComparedPlans, language: Language) -> TableRows:
     """Give dwellings and households per year, beside the best plan."""
     keys = [(year,) for year in comparison.scenario.horizon.years]
     for row in side_by_side(comparison, ("year",), keys):
@@ -190,7 +189,7 @@ def side_by_side(
     comparison: ComparedPlans,
     axes: tuple[str, ...],
     keys: Iterable[tuple[Any, ...]],
-) -> Rows:
+) -> TableRows:
     """Add up every plan along axes; rows in which no plan differs are left out if wanted.
 
     An empty member is all together. What a plan does not say was filled in, and is nothing to hold
@@ -261,14 +260,14 @@ def judged(number: Fraction, best: Fraction | None, span: FreeRange | None) -> s
     return WITHIN if span is not None and span.has(number) else DIFFERENT
 
 
-def sums(plan: Plan, quantity: str, axes: tuple[str, ...]) -> Sums:
+def sums(plan: Plan, quantity: str, axes: tuple[str, ...]) -> ExactSums:
     """Add up a plan's numbers by some axes; all together under the empty key."""
-    found: Sums = defaultdict(Fraction, {("",): Fraction(plan.totals(quantity)[()])})
+    found: ExactSums = defaultdict(Fraction, {("",): Fraction(plan.totals(quantity)[()])})
     found.update((key, Fraction(number)) for key, number in plan.totals(quantity, *axes).items())
     return found
 
 
-def changes(comparison: ComparedPlans, language: Language) -> Rows:
+def changes(comparison: ComparedPlans, language: Language) -> TableRows:
     """Give the smallest change of each plan, by municipality, segment or group, and year."""
     for one in comparison.plans:
         if one.plan is None or one.change is None or one.change.plan is None:
@@ -276,7 +275,7 @@ def changes(comparison: ComparedPlans, language: Language) -> Rows:
         yield from changed(comparison, one, Change(one.plan, one.change.plan))
 
 
-def changed(comparison: ComparedPlans, one: ComparedPlan, change: Change) -> Rows:
+def changed(comparison: ComparedPlans, one: ComparedPlan, change: Change) -> TableRows:
     """Give what one plan's change adds and removes, and what other changes as small could do."""
     free = one.change.free if one.change is not None else None
     for key, (before, now, added, removed) in change.numbers.items():
@@ -300,7 +299,7 @@ def changed(comparison: ComparedPlans, one: ComparedPlan, change: Change) -> Row
         }
 
 
-def completions(comparison: ComparedPlans, language: Language) -> Rows:
+def completions(comparison: ComparedPlans, language: Language) -> TableRows:
     """Give what the ways to complete an incomplete plan can make of each binding requirement."""
     for one in comparison.plans:
         for row in one.completion.ranges:
@@ -324,7 +323,7 @@ def completions(comparison: ComparedPlans, language: Language) -> Rows:
             }
 
 
-COMPARISON_TABLES: dict[str, Table] = {
+COMPARISON_TABLES: dict[str, TableMaker] = {
     table.__name__: table
     for table in (
         plans,

@@ -11,7 +11,7 @@ from models.plan import Plan
 from models.quantity import Cell
 from models.scenario import Scenario
 from optimiser.results.audit import Audit, audit, miss_text
-from optimiser.results.report import Record, Report, Table
+from optimiser.results.report import Record, Report, TableMaker
 from optimiser.results.result import Result, of_result
 from optimiser.results.result_tables import TABLES
 from optimiser.results.status import Status
@@ -46,7 +46,7 @@ class Evaluation(Report):
         return Result(self.scenario, Status.FEASIBLE, plan=self.plan, audit=self.audit)
 
     @property
-    def all_tables(self) -> Mapping[str, Table]:
+    def all_tables(self) -> Mapping[str, TableMaker]:
         """The tables of a result, with the goals as they stand."""
         return EVALUATION_TABLES
 
@@ -85,7 +85,7 @@ def goals(evaluation: Evaluation, language: Language) -> Iterator[Record]:
         }
 
 
-EVALUATION_TABLES: Mapping[str, Table] = {
+EVALUATION_TABLES: Mapping[str, TableMaker] = {
     **{name: of_result(name) for name in TABLES if name != goals.__name__},
     goals.__name__: goals,
 }

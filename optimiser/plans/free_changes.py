@@ -12,7 +12,7 @@ from optimiser.balance.polyhedron import Polyhedron
 from optimiser.formulation.problem import Problem
 from optimiser.plans.change import Change, number_of
 from optimiser.results.audit import Audit
-from optimiser.results.free_range import FreeRanges, Key
+from optimiser.results.free_range import FreeRanges, NumberKey
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
 
@@ -45,7 +45,7 @@ def free_changes(
     plans.bound(held, held.values(), held.values())
     distance, most = within
     plans.bound([distance], [0.0], [most])
-    cells: dict[Key, list[int]] = {key: [] for key in change.numbers}
+    cells: dict[NumberKey, list[int]] = {key: [] for key in change.numbers}
     for name, cell, at in problem.positions:
         if (key := number_of(name, cell)) in cells:
             cells[key].append(at)

@@ -13,7 +13,7 @@ from fractions import Fraction
 from math import lcm
 from typing import Any
 
-Place = tuple[int, int]
+RowAndColumn = tuple[int, int]
 """A row and a column."""
 
 
@@ -82,7 +82,7 @@ def whole_table(exact: Sequence[Sequence[Fraction]]) -> list[list[int]]:
     return [*whole, [sum(row[at] for row in whole) for at in range(width)]]
 
 
-def _turn(cells: Sequence[list[int]], one: int, cycle: Sequence[Place]) -> None:
+def _turn(cells: Sequence[list[int]], one: int, cycle: Sequence[RowAndColumn]) -> None:
     """Make a number of a cycle whole, the one that is the nearest to it; no total changes."""
     plus, minus = ([cells[row][at] for row, at in some] for some in (cycle[::2], cycle[1::2]))
     up = min(*(-part % one for part in plus), *(part % one for part in minus))
@@ -93,8 +93,8 @@ def _turn(cells: Sequence[list[int]], one: int, cycle: Sequence[Place]) -> None:
 
 
 def _cycle(
-    across: Sequence[Sequence[int]], down: Sequence[Sequence[int]], start: Place
-) -> list[Place]:
+    across: Sequence[Sequence[int]], down: Sequence[Sequence[int]], start: RowAndColumn
+) -> list[RowAndColumn]:
     """Walk over fractions along a row and a column by turns, until a line is met again.
 
     Every line adds up to a whole number, so where there is one fraction there is another.

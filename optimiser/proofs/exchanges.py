@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, S
 from dataclasses import dataclass
 from fractions import Fraction
 
-from optimiser.formulation.fair_shares import Change, GivenShare
+from optimiser.formulation.fair_shares import GivenShare, TermChange
 from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.problem import Problem
 from optimiser.solver.matrix import Floats
@@ -23,10 +23,10 @@ End = Callable[[Collection[int], int], int | None]
 """Gives the most (1), or the least (-1), that some unknowns add up to in all plans that are as
 good; None where that is not known."""
 
-Limit = tuple[frozenset[int], int]
+ExchangeLimit = tuple[frozenset[int], int]
 """Unknowns that together get more in an exchange (1), or fewer (-1)."""
 
-NOTHING: Change = (0, Fraction(0), Fraction(0))
+NOTHING: TermChange = (0, Fraction(0), Fraction(0))
 """What it does to leximin's sum to pass by."""
 
 EVERYBODY = "everybody"
@@ -51,7 +51,7 @@ class Passage:
 
     start: Hashable
     end: Hashable
-    change: Change = NOTHING
+    change: TermChange = NOTHING
     at: int | None = None
     sign: int = 1
 
@@ -100,13 +100,13 @@ class Exchanges:
             by_municipality.setdefault(scope.municipality, set()).add(at)
         self._shares_of = {one: frozenset(own) for one, own in by_municipality.items()}
         # What is known to be impossible, and what was asked in vain.
-        self._ended: set[Limit] = set()
+        self._ended: set[ExchangeLimit] = set()
         for at, number in self._numbers.items():
             if number >= problem.matrix.upper[at]:
                 self._ended.add((frozenset([at]), 1))
             if number <= problem.matrix.lower[at]:
                 self._ended.add((frozenset([at]), -1))
-        self._asked: set[Limit] = set()
+        self._asked: set[ExchangeLimit] = set()
 
     def end(self, columns: frozenset[int], sign: int, end: End) -> bool:
         """Find out whether unknowns can together get no more (1), or no fewer (-1), than they do.
@@ -127,7 +127,7 @@ class Exchanges:
                 self._ended.add(limit)
         return limit in self._ended
 
-    def fairer(self) -> list[Limit]:
+    def fairer(self) -> list[ExchangeLimit]:
         """Give an exchange that is fairer, as what gets more or fewer in it; nothing without one.
 
         Those in which it may end are its unknowns, each by itself, and then whole municipalities.
@@ -192,7 +192,7 @@ class Exchanges:
         return cycle
 
 
-def ranked(changes: Collection[Change]) -> dict[Change, int]:
+def ranked(changes: Collection[TermChange]) -> dict[TermChange, int]:
     """Give what each change does to leximin's sum, where these are all that there are.
 
     Parameters

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from models.linear import Linear, Unknown, added, as_linear
-from optimiser.formulation.fair_shares import GivenShare, Share, fair_shares
+from optimiser.formulation.fair_shares import GivenShare, GoalShare, fair_shares
 from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.problem import Problem
 from optimiser.proofs.exchanges import End, Exchanges
@@ -80,7 +80,7 @@ def _totals(problem: Problem, fairness: FairnessRows) -> Iterator[frozenset[int]
             yield frozenset(terms if {*terms.values()} == {1.0} else ())
 
 
-def _given(problem: Problem, share: Share, values: Floats) -> GivenShare:
+def _given(problem: Problem, share: GoalShare, values: Floats) -> GivenShare:
     """Give a share of what the plan decides as it is where that is as much in all plans."""
     if isinstance(share, GivenShare):
         return share

@@ -34,7 +34,7 @@ from optimiser.solver.weak_duality import RowDuals
 
 
 @dataclass(slots=True)
-class Bounds:
+class ProvenBounds:
     """What is proven of a plan in whole numbers, by the names by which goals are pursued.
 
     Parameters
@@ -106,10 +106,10 @@ def bounds_of(
     best: Optimum,
     values: Floats,
     limits: Limits,
-    searched: Bounds | None = None,
+    searched: ProvenBounds | None = None,
     *,
     soon: bool = False,
-) -> Bounds:
+) -> ProvenBounds:
     """Find how far at most each goal of a plan in whole numbers lies from the best.
 
     Parameters
@@ -127,7 +127,7 @@ def bounds_of(
     soon
         Whether only what is soon proven is wanted.
     """
-    bounding = Bounding(problem, best, values, limits, searched or Bounds(), soon=soon)
+    bounding = Bounding(problem, best, values, limits, searched or ProvenBounds(), soon=soon)
     with suppress(TimeUp, SolverFault):
         for goal in written_goals(problem):
             if isinstance(goal, FairnessRows):
@@ -167,7 +167,7 @@ class Bounding:
         best: Optimum,
         values: Floats,
         limits: Limits,
-        found: Bounds,
+        found: ProvenBounds,
         *,
         soon: bool = False,
     ) -> None:

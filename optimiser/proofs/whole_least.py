@@ -6,7 +6,7 @@ from optimiser.formulation.objectives import Pass, passes, step_of, whole_held
 from optimiser.formulation.problem import Problem
 from optimiser.optimum.lexicographic import Optimum
 from optimiser.proofs.coarse_least import coarse_least
-from optimiser.proofs.whole_bounds import Bounds, stepped
+from optimiser.proofs.whole_bounds import ProvenBounds, stepped
 from optimiser.proofs.whole_totals import RegionTotal, least_with_totals
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats, Terms
@@ -81,9 +81,9 @@ class WholeLeast:
         """Tell whether a plan comes to no more than that in all sums."""
         return all(self._held(goal, plan) for goal in self._sums)
 
-    def bounds(self, plan: Floats) -> Bounds:
+    def bounds(self, plan: Floats) -> ProvenBounds:
         """Give what is proven of a plan by that."""
-        found = Bounds()
+        found = ProvenBounds()
         for goal in self._sums:
             held = self._held(goal, plan)
             if goal.id in self._proven:

@@ -139,7 +139,7 @@ def settled(problem: Quadratic, guess: ActiveSet) -> tuple[Floats, ActiveSet] | 
     multipliers = guess.multipliers
     for _ in range(STEPS):
         try:
-            held = Held(problem, unknowns, rows)
+            held = TightSystem(problem, unknowns, rows)
         except RuntimeError:  # what is tight leaves no solution that floats can tell
             return None
         point, multipliers = held.solution(multipliers)
@@ -183,7 +183,7 @@ def sides(tight: Sides, at: Floats, pulls: Floats, lower: Floats, upper: Floats)
     return np.where(stays, tight, high.astype(np.int8) - low.astype(np.int8)).astype(np.int8)
 
 
-class Held:
+class TightSystem:
     """A problem with some bounds and rows tight, and no other looked at: a linear system.
 
     Parameters

@@ -19,11 +19,11 @@ FULL = 10.0
 Compressed = tuple[Floats, Indices, Indices]
 """Values, their columns, and where each row of them starts."""
 
-Entries = tuple[Floats, tuple[Indices, Indices]]
+Triplets = tuple[Floats, tuple[Indices, Indices]]
 """Values, their rows and their columns: those in one place add up."""
 
 
-def by_rows(entries: Compressed | Entries, shape: tuple[int, int]) -> Any:
+def by_rows(entries: Compressed | Triplets, shape: tuple[int, int]) -> Any:
     """Make a matrix that is laid out row by row."""
     from scipy.sparse import csr_matrix
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from models.language import Text, Units
 from models.quantity import QUANTITIES, Cell
 
-Key = tuple[str, tuple[str, ...], Cell]
+NumberKey = tuple[str, tuple[str, ...], Cell]
 """A number of a plan: its quantity, the axes by which it is added up, and where along them."""
 
 SHOWN: Mapping[str, tuple[tuple[str, ...], ...]] = {
@@ -114,7 +114,7 @@ class FreeRanges:
         By number; what was not settled in time is not among them.
     """
 
-    ranges: Mapping[Key, FreeRange]
+    ranges: Mapping[NumberKey, FreeRange]
 
     def get(self, quantity: str, **where: str | int | None) -> FreeRange | None:
         """Give the range of a number; None where it is not known.
@@ -130,7 +130,7 @@ class FreeRanges:
         key = tuple(member for axis in axes if (member := where[axis]) is not None)
         return self.ranges.get((quantity, axes, key))
 
-    def __iter__(self) -> Iterator[tuple[Key, FreeRange]]:
+    def __iter__(self) -> Iterator[tuple[NumberKey, FreeRange]]:
         """Give all, in the order in which they are shown."""
         return iter(self.ranges.items())
 

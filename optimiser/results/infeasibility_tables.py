@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from models.language import Language, Text, rendered, word
-from optimiser.results.report import Record, place
+from optimiser.results.report import TableRows, place
 
 if TYPE_CHECKING:
     from optimiser.results.solved import Solved
 
-Rows = Iterator[Record]
 
-
-def conflict(result: Solved, language: Language) -> Rows:
+def conflict(result: Solved, language: Language) -> TableRows:
     """Agreements that cannot hold together."""
     if result.infeasibility:
         for identifier, code in result.infeasibility.conflict:
@@ -29,7 +26,7 @@ def conflict(result: Solved, language: Language) -> Rows:
             }
 
 
-def certificate(result: Solved, language: Language) -> Rows:
+def certificate(result: Solved, language: Language) -> TableRows:
     """The proof of a contradiction: what each requirement adds to what is short, and the sum."""
     proof = result.infeasibility.certificate if result.infeasibility else None
     if proof is None:
@@ -62,7 +59,7 @@ def certificate(result: Solved, language: Language) -> Rows:
         }
 
 
-def ways_out(result: Solved, language: Language) -> Rows:
+def ways_out(result: Solved, language: Language) -> TableRows:
     """What would have to give, in several ways; each does by itself."""
     ways = result.infeasibility.ways_out.ways if result.infeasibility else ()
     for number, way in enumerate(ways, 1):

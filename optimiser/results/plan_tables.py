@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -11,12 +11,10 @@ from models.language import Language
 from models.measure import Measure, Scope
 from models.plan import in_parts, read_plan
 from models.quantity import QUANTITIES
-from optimiser.results.report import ByColumn, Record, place
+from optimiser.results.report import ByColumn, TableRows, place
 
 if TYPE_CHECKING:
     from optimiser.results.solved import Solved
-
-Rows = Iterator[Record]
 
 
 def of_quantity(name: str, meaning: str) -> Callable[[Solved, Language], ByColumn]:
@@ -53,7 +51,7 @@ ceded = of_quantity("ceded", "Dwellings of a municipality's task that another bu
 opened = of_quantity("opened", "Places of a facility by the end of each year, where they grow.")
 
 
-def net(result: Solved, language: Language) -> Rows:
+def net(result: Solved, language: Language) -> TableRows:
     """Give what is built, what leaves the stock, what comes into it, and what that adds in all."""
     scenario = result.scenario
     if result.plan is None or not scenario.withdrawals:
@@ -78,7 +76,7 @@ def net(result: Solved, language: Language) -> Rows:
                 }
 
 
-def facilities(result: Solved, language: Language) -> Rows:
+def facilities(result: Solved, language: Language) -> TableRows:
     """Give the hosts of each facility, and how many places there are."""
     if result.plan:
         for (code, facility), places in sorted(
@@ -87,7 +85,7 @@ def facilities(result: Solved, language: Language) -> Rows:
             yield {"facility": facility, **place(result.scenario, str(code)), "places": places}
 
 
-def served(result: Solved, language: Language) -> Rows:
+def served(result: Solved, language: Language) -> TableRows:
     """Give for each facility who is served where, and how far that is."""
     if result.plan:
         for row in result.plan.records("served"):
@@ -102,10 +100,10 @@ def served(result: Solved, language: Language) -> Rows:
             }
 
 
-def by_rate(name: str, number: str, meaning: str) -> Callable[[Solved, Language], Rows]:
+def by_rate(name: str, number: str, meaning: str) -> Callable[[Solved, Language], TableRows]:
     """Make the table of what rates come to: a row for each rate, municipality and year."""
 
-    def rows(result: Solved, language: Language) -> Rows:
+    def rows(result: Solved, language: Language) -> TableRows:
         scenario = result.scenario
         known = sorted({row.rate for row in scenario.rates if row.counted == name})
         programme = read_plan(scenario, result.plan) if result.plan and known else None

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 
 Record = dict[str, Any]
+TableRows = Iterator[Record]
 
 NOISE = 1e-5
 """How far from a thousandth the solver's rounding leaves a number, or a sum of a thousand."""
@@ -29,7 +30,8 @@ PLAIN = frozenset((str, int, bool, type(None)))
 FRACTIONAL, EXACT = (float, Fraction), (Unreduced, Fraction)
 """What may be no whole number, as a tuple: to ask for a union makes that anew each time."""
 
-Table = Callable[[Any, Language], Iterable[Record]]
+TableMaker = Callable[[Any, Language], Iterable[Record]]
+"""Tells one table of a report, in somebody's language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ class Report(ABC):
 
     @property
     @abstractmethod
-    def all_tables(self) -> Mapping[str, Table]:
+    def all_tables(self) -> Mapping[str, TableMaker]:
         """Every table by its name, in the order in which a reader wants them."""
 
     @abstractmethod

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from models.language import Language, Text
-from optimiser.results.report import Record, Report, Table
+from optimiser.results.report import Record, Report, TableMaker
 from optimiser.results.result_tables import TABLES
 from optimiser.results.rounding_gap import gap_text
 from optimiser.results.solved import Solved
@@ -21,7 +21,7 @@ class Result(Solved, Report):
     """
 
     @property
-    def all_tables(self) -> Mapping[str, Table]:
+    def all_tables(self) -> Mapping[str, TableMaker]:
         """The tables of a result."""
         return TABLES
 
@@ -55,6 +55,6 @@ class Result(Solved, Report):
         }
 
 
-def of_result(name: str) -> Table:
+def of_result(name: str) -> TableMaker:
     """Give a table of the result that a report rests on, as one of the report's own."""
     return lambda report, language: report.result.records(name, language)

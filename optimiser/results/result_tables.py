@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -27,16 +27,14 @@ from optimiser.results.plan_tables import (
     transferred,
     withdrawn,
 )
-from optimiser.results.report import Record, Table, place
+from optimiser.results.report import TableMaker, TableRows, place
 from optimiser.results.rounding_gap import gap_text
 
 if TYPE_CHECKING:
     from optimiser.results.solved import Solved
 
-Rows = Iterator[Record]
 
-
-def settlements(result: Solved, language: Language) -> Rows:
+def settlements(result: Solved, language: Language) -> TableRows:
     """Give what each municipality receives, or pays, in euros."""
     outcomes = result.audit.outcomes if result.audit else ()
     for agreement in result.scenario.agreements:
@@ -53,7 +51,7 @@ def settlements(result: Solved, language: Language) -> Rows:
                     }
 
 
-def variants(result: Solved, language: Language) -> Rows:
+def variants(result: Solved, language: Language) -> TableRows:
     """Give for each demand scenario the shortfall, the least possible in it, and the regret."""
     for variant in result.variants:
         yield {
@@ -65,12 +63,12 @@ def variants(result: Solved, language: Language) -> Rows:
         }
 
 
-def totals(result: Solved, language: Language) -> Rows:
+def totals(result: Solved, language: Language) -> TableRows:
     """Dwellings per municipality by segment, with their shares; the region last."""
     yield from by_axis(result, "segment", result.scenario.segments)
 
 
-def free_ranges(result: Solved, language: Language) -> Rows:
+def free_ranges(result: Solved, language: Language) -> TableRows:
     """Between what each number lies in all plans that are as good, and whether it is forced."""
     for (_, axes, key), one in result.free or ():
         where = dict(zip(axes, key, strict=True))
@@ -87,13 +85,13 @@ def free_ranges(result: Solved, language: Language) -> Rows:
         }
 
 
-def forms(result: Solved, language: Language) -> Rows:
+def forms(result: Solved, language: Language) -> TableRows:
     """Dwellings per municipality by form, with their shares, where there are several forms."""
     if len(result.scenario.forms) > 1:
         yield from by_axis(result, "form", result.scenario.forms)
 
 
-def by_axis(result: Solved, axis: str, names: Sequence[str]) -> Rows:
+def by_axis(result: Solved, axis: str, names: Sequence[str]) -> TableRows:
     """Give dwellings per municipality along an axis, with their shares; the region last."""
     if result.plan is None:
         return
@@ -110,7 +108,7 @@ def by_axis(result: Solved, axis: str, names: Sequence[str]) -> Rows:
         yield {**place(result.scenario, code), "new_build": total, **own, **shares}
 
 
-def requirements(result: Solved, language: Language) -> Rows:
+def requirements(result: Solved, language: Language) -> TableRows:
     """Every requirement: what the plan gives, what was agreed, and whether it is kept."""
     for row in result.audit.counted if result.audit else ():
         requirement = row.requirement
@@ -133,7 +131,7 @@ def requirements(result: Solved, language: Language) -> Rows:
         }
 
 
-def choices(result: Solved, language: Language) -> Rows:
+def choices(result: Solved, language: Language) -> TableRows:
     """Give for each choice which options are kept, and by how much the others would be missed.
 
     Chosen are as many as have to be kept: those that come nearest.
@@ -159,7 +157,7 @@ def choices(result: Solved, language: Language) -> Rows:
             }
 
 
-def goals(result: Solved, language: Language) -> Rows:
+def goals(result: Solved, language: Language) -> TableRows:
     """Every goal: its value, and the best there is in fractions of dwellings."""
     for goal in result.goals:
         gap = gap_text(result, goal)
@@ -177,7 +175,7 @@ def goals(result: Solved, language: Language) -> Rows:
         }
 
 
-def fair_shares(result: Solved, language: Language) -> Rows:
+def fair_shares(result: Solved, language: Language) -> TableRows:
     """Every fair outcome: the share, what was assigned, and how far that is off."""
     exact = {
         (share.agreement, share.municipality, share.year): share.assigned
@@ -203,7 +201,7 @@ def fair_shares(result: Solved, language: Language) -> Rows:
         }
 
 
-def spreads(result: Solved, language: Language) -> Rows:
+def spreads(result: Solved, language: Language) -> TableRows:
     """How evenly each agreement spreads: largest deviation, Hoover and Gini."""
     for spread in result.audit.spreads if result.audit else ():
         yield {
@@ -216,7 +214,7 @@ def spreads(result: Solved, language: Language) -> Rows:
         }
 
 
-def fairness_steps(result: Solved, language: Language) -> Rows:
+def fairness_steps(result: Solved, language: Language) -> TableRows:
     """The steps of fairness: who was fixed, at what level, and what held it there."""
     for step in result.steps:
         sentence = result.scenario.goal_sentence(step.goal).render(language)
@@ -237,7 +235,7 @@ def fairness_steps(result: Solved, language: Language) -> Rows:
             }
 
 
-def parts(result: Solved, language: Language) -> Rows:
+def parts(result: Solved, language: Language) -> TableRows:
     """Every part of a country: what came of it, and what it builds and houses."""
     for part, own in result.parts.items():
         reason = own.infeasibility
@@ -251,7 +249,7 @@ def parts(result: Solved, language: Language) -> Rows:
         }
 
 
-def division(result: Solved, language: Language) -> Rows:
+def division(result: Solved, language: Language) -> TableRows:
     """What every part of a country gets of each number that several parts bring together."""
     for portion in result.division.portions if result.division else ():
         agreement = None if portion.need else result.scenario.agreement(portion.subject)
@@ -278,12 +276,12 @@ def division(result: Solved, language: Language) -> Rows:
         }
 
 
-def assumptions(result: Solved, language: Language) -> Rows:
+def assumptions(result: Solved, language: Language) -> TableRows:
     """Columns of the scenario's tables that are no public figures, or were not given at all."""
     return assumptions_in(result.scenario, language)
 
 
-TABLES: dict[str, Table] = {
+TABLES: dict[str, TableMaker] = {
     table.__name__: table
     for table in (
         totals,

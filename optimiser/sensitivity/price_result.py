@@ -10,7 +10,7 @@ from typing import Any
 from models.agreements import Agreement
 from models.language import Language, Part, Percent, Text, Units
 from models.scenario import Scenario
-from optimiser.results.report import Record, Report, Table
+from optimiser.results.report import Record, Report, TableMaker
 from optimiser.results.result_tables import assumptions
 from optimiser.sensitivity.goal_changes import NO_CHANGE, GoalChange, Reached, possibility
 from optimiser.sensitivity.municipal_changes import MunicipalChange
@@ -156,7 +156,7 @@ class Prices(Report):
     asked: Mapping[str, Any]
 
     @property
-    def all_tables(self) -> Mapping[str, Table]:
+    def all_tables(self) -> Mapping[str, TableMaker]:
         """The prices."""
         return PRICE_TABLES
 
@@ -239,7 +239,7 @@ def priced(found: Prices, price: Price, language: Language) -> Iterator[Record]:
         }
 
 
-PRICE_TABLES: Mapping[str, Table] = {
+PRICE_TABLES: Mapping[str, TableMaker] = {
     "prices": prices,
     "municipal": municipal,
     "assumptions": assumptions,

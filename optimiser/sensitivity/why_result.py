@@ -11,15 +11,14 @@ from models.language import Language, Part, Term, Text, Units, rendered, spans
 from models.measure import Scope
 from models.requirement import Agreed, Sense
 from models.scenario import Scenario
-from optimiser.contradiction.conflict import Group, holders
+from optimiser.contradiction.conflict import RowGroup, holders
 from optimiser.results.free_range import FreeRange
-from optimiser.results.report import Record, Report, Table, number, place
+from optimiser.results.report import Record, Report, TableMaker, TableRows, number, place
 from optimiser.sensitivity.goal_changes import NO_CHANGE, GoalChange, possibility
 from optimiser.sensitivity.total import SelectedTotal
 from optimiser.solver.answers import Answer
 
 Direction = Literal["more", "fewer"]
-Rows = Iterator[Record]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,7 @@ class Limit:
     direction: Direction
     goals_kept: bool
     value: Fraction | None
-    agreements: tuple[Group, ...] = ()
+    agreements: tuple[RowGroup, ...] = ()
     goals: tuple[str, ...] = ()
 
     def holders(self, scenario: Scenario) -> tuple[Part, ...]:
@@ -113,7 +112,7 @@ class Effect:
     total: Fraction
     answer: Answer
     changes: tuple[GoalChange, ...] = ()
-    conflict: tuple[Group, ...] = ()
+    conflict: tuple[RowGroup, ...] = ()
 
     @property
     def status(self) -> str:
@@ -179,7 +178,7 @@ class Why(Report):
     free: FreeRange | None = None
 
     @property
-    def all_tables(self) -> Mapping[str, Table]:
+    def all_tables(self) -> Mapping[str, TableMaker]:
         """What holds it, how far it can go, and what moving it does."""
         return REASON_TABLES
 
@@ -310,7 +309,7 @@ def bound_text(row: Binding) -> Text:
     return Text(words[row.sense], bound=Units(row.right, unit), left=Units(row.left, unit))
 
 
-def binding(why: Why, language: Language) -> Rows:
+def binding(why: Why, language: Language) -> TableRows:
     """Requirements that contain the total and are tight, or that hold it where it is."""
     for row in why.bindings:
         yield {
@@ -330,7 +329,7 @@ def binding(why: Why, language: Language) -> Rows:
         }
 
 
-def limits(why: Why, language: Language) -> Rows:
+def limits(why: Why, language: Language) -> TableRows:
     """The most and the least, with every goal at its best and with the agreements only."""
     for limit in why.limits:
         yield {
@@ -345,7 +344,7 @@ def limits(why: Why, language: Language) -> Rows:
         }
 
 
-def effects(why: Why, language: Language) -> Rows:
+def effects(why: Why, language: Language) -> TableRows:
     """What moving the total does to each goal; a row without a goal when it is not possible."""
     for effect in why.effects:
         start = {"delta": effect.delta, "total": effect.total, "status": effect.status}
@@ -363,10 +362,12 @@ def effects(why: Why, language: Language) -> Rows:
             }
 
 
-def joined(groups: tuple[Group, ...]) -> str:
+def joined(groups: tuple[RowGroup, ...]) -> str:
     """Write agreements with their municipalities in one cell: ``social-rent:GM0202``."""
     return " ".join(f"{name}:{code}" if code else name for name, code in groups)
 
 
-REASON_TABLES: Mapping[str, Table] = {table.__name__: table for table in (binding, limits, effects)}
+REASON_TABLES: Mapping[str, TableMaker] = {
+    table.__name__: table for table in (binding, limits, effects)
+}
 """Every table by its name, in the order in which a reader wants them."""

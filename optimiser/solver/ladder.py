@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Count = Annotated[int, Field(ge=1)]
 AtLeastZero = Annotated[float, Field(ge=0, strict=True)]
-Part = Annotated[float, Field(ge=0, le=1, strict=True)]
+UpToOne = Annotated[float, Field(ge=0, le=1, strict=True)]
 
 ALL_NODES = 2**31 - 1
 """As many nodes as a proof takes."""
@@ -34,7 +34,7 @@ class Rung(ParamGroup):
     """
 
     reach: AtLeastZero
-    begins: Part = 1.0
+    begins: UpToOne = 1.0
 
 
 class Ladder(ParamGroup):

@@ -15,7 +15,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
-from optimiser.solver.ladder import ALL_NODES, AtLeastZero, Count, Ladder, ParamGroup, Part, Rung
+from optimiser.solver.ladder import ALL_NODES, AtLeastZero, Count, Ladder, ParamGroup, Rung, UpToOne
 
 Seconds = Annotated[float, Field(ge=0)]
 
@@ -162,7 +162,7 @@ class DiveParams(ParamGroup):
         Roundings after which a way down is given up.
     """
 
-    clear: Part = 0.1
+    clear: UpToOne = 0.1
     steps: Count = 12
 
 
@@ -256,8 +256,8 @@ class WaysOutParams(ParamGroup):
 
     patience: Seconds = 60.0
     near: Ladder = Ladder(rungs=(Rung(reach=10.0, begins=0.25), Rung(reach=100.0)), nodes=1)
-    near_enough: Part = 0.01
-    not_far: Part = 0.15
+    near_enough: UpToOne = 0.01
+    not_far: UpToOne = 0.15
     margin: AtLeastZero = 0.1
     more: Annotated[int, Field(ge=0)] = 2
     over: AtLeastZero = 20.0
@@ -294,10 +294,10 @@ class AlternativesParams(ParamGroup):
     """
 
     points: Count = 4
-    keep: Part = 0.5
+    keep: UpToOne = 0.5
     spared: Annotated[float, Field(ge=1)] = 1.005
     near: Ladder = Ladder.of(0, 3, 20, nodes=500)
-    gap: Part = 0.001
+    gap: UpToOne = 0.001
     beside_nodes: Count = 20
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from optimiser.formulation.fair_shares import Band, divided
+from optimiser.formulation.fair_shares import Interval, divided
 from optimiser.formulation.problem import Problem
 from optimiser.formulation.swaps import Divided
 from optimiser.solver.answers import Answer
@@ -33,7 +33,7 @@ class FairSwaps:
         Between what each fair outcome may lie, by the position of its unknown.
     """
 
-    def __init__(self, engine: Engine, problem: Problem, bounds: Mapping[int, Band]) -> None:
+    def __init__(self, engine: Engine, problem: Problem, bounds: Mapping[int, Interval]) -> None:
         self._engine, self._problem, self._bounds = engine, problem, bounds
 
     def fairer(self, values: Floats) -> Floats:

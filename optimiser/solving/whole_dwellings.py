@@ -30,7 +30,7 @@ from optimiser.formulation.objectives import (
 )
 from optimiser.formulation.problem import Problem
 from optimiser.optimum.lexicographic import Optimum
-from optimiser.proofs.whole_bounds import Bounds, bounds_of
+from optimiser.proofs.whole_bounds import ProvenBounds, bounds_of
 from optimiser.solver.answers import FOUND, Answer
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits, TimeUp
@@ -67,7 +67,7 @@ class Whole:
     values: Floats = field(default_factory=lambda: np.empty(0))
     within: int | None = None
     seconds: float = 0.0
-    bounds: Bounds = field(default_factory=Bounds)
+    bounds: ProvenBounds = field(default_factory=ProvenBounds)
 
 
 def whole_dwellings(problem: Problem, best: Optimum, limits: Limits) -> Whole:

@@ -31,7 +31,7 @@ from optimiser.formulation.problem import Problem
 from optimiser.optimum.lexicographic import Optimum
 from optimiser.proofs.earlier_goals import EarlierGoals
 from optimiser.proofs.fairest import fairest
-from optimiser.proofs.whole_bounds import Bounds
+from optimiser.proofs.whole_bounds import ProvenBounds
 from optimiser.solver.answers import FOUND, Answer
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
@@ -69,7 +69,7 @@ class WholeGoals:
         self.problem, self.best = problem, best
         self.engine = Engine(problem.matrix, limits)
         self.values: Floats | None = None
-        self.bounds = Bounds()
+        self.bounds = ProvenBounds()
         self._earlier = EarlierGoals(problem)
         self._points = WholePoints(self.engine, problem.whole(), best.values)
         # Of what the plan decides, among amounts that are divided as fairly, the balanced one.

@@ -15,7 +15,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from optimiser.formulation.fair_shares import Band, DecidedShare, Share
+from optimiser.formulation.fair_shares import DecidedShare, GoalShare, Interval
 from optimiser.formulation.problem import Problem
 from optimiser.formulation.relative_deviations import divided, held, whole_of
 from optimiser.solver.answers import FOUND, Answer
@@ -63,7 +63,7 @@ class Levels:
         self,
         problem: Problem,
         points: WholePoints,
-        shares: Sequence[Share],
+        shares: Sequence[GoalShare],
         values: Floats,
         *,
         exact: bool,
@@ -82,8 +82,8 @@ class Levels:
         divides = {at for each in decided for at in whole_of(problem, each.row)[0]}
         gets = {problem.place(each.row.assigned) for each in decided if each.whole}
         points.add(sorted(gets | divides & totals))
-        self._at: dict[Share, list[tuple[Band, int]]] = {}
-        self._rows: dict[Share, tuple[int, ...]] = {}
+        self._at: dict[GoalShare, list[tuple[Interval, int]]] = {}
+        self._rows: dict[GoalShare, tuple[int, ...]] = {}
         self._stopped = False
 
     def pursue(self, most: int) -> Answer:
@@ -110,11 +110,11 @@ class Levels:
         """Tell whether somebody's level is still open."""
         return any(not self._placed(share) for share in self._open)
 
-    def _placed(self, share: Share) -> bool:
+    def _placed(self, share: GoalShare) -> bool:
         """Tell whether somebody counts, in the point so far, at a level that is settled."""
         return any(self.values[chosen] > 0.5 for _, chosen in self._at.get(share, ()))
 
-    def _deviation(self, share: Share) -> Fraction:
+    def _deviation(self, share: GoalShare) -> Fraction:
         return Fraction(0) if self._placed(share) else share.deviation(self.values)
 
     def _level(self) -> tuple[Fraction, Fraction]:
@@ -203,7 +203,7 @@ class Levels:
         return max(divided(self._problem, row, self.values) for row in rows)
 
     def _above(
-        self, share: Share, level: Fraction, entries: Mapping[int, float], less: float = 0.0
+        self, share: GoalShare, level: Fraction, entries: Mapping[int, float], less: float = 0.0
     ) -> int:
         """Add the row that what a deviation lies above a level, in units, is at most some sum.
 
@@ -238,7 +238,7 @@ class Levels:
         else:
             self._count(level)
 
-    def _stuck(self, there: Sequence[Share], level: Fraction) -> bool:
+    def _stuck(self, there: Sequence[GoalShare], level: Fraction) -> bool:
         """Tell whether nobody of these can be below a level while the others are not above it.
 
         Without proof of every level it is enough that no fewer are found at it.
@@ -297,7 +297,7 @@ class Levels:
             self._engine.add_row(-np.inf, float(number), chosen)
         self.proven &= answer is Answer.OPTIMAL
 
-    def _hold(self, shares: Iterable[Share], level: Fraction, *, below: bool = False) -> None:
+    def _hold(self, shares: Iterable[GoalShare], level: Fraction, *, below: bool = False) -> None:
         """Hold deviations at a level, or below it, but for who counts at one before."""
         for share in shares:
             if isinstance(share, DecidedShare):

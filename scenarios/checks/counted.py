@@ -11,7 +11,7 @@ from models.measure import Measure
 from models.noun import Noun
 from models.quantity import QUANTITIES
 from models.scenario import Scenario
-from scenarios.document.document import Path
+from scenarios.document.document import ValuePath
 
 COUNTED = {
     **{name: quantity.axes for name, quantity in QUANTITIES.items()},
@@ -35,7 +35,7 @@ def told_apart_by(measure: Measure, scenario: Scenario) -> frozenset[str]:
     return frozenset.intersection(*map(frozenset, of_each))
 
 
-def agreed(scenario: Scenario) -> Iterator[tuple[Path, Agreement]]:
+def agreed(scenario: Scenario) -> Iterator[tuple[ValuePath, Agreement]]:
     """Give the agreements, and the options in them, with their paths."""
     for agreement in scenario.agreements:
         path = ("agreements", agreement.id)
@@ -44,13 +44,13 @@ def agreed(scenario: Scenario) -> Iterator[tuple[Path, Agreement]]:
             yield (*path, "options", name), option
 
 
-def measures(scenario: Scenario) -> tuple[tuple[Path, Measure], ...]:
+def measures(scenario: Scenario) -> tuple[tuple[ValuePath, Measure], ...]:
     """Give the measures of agreements and goals, with their paths."""
     return scenario.remembered(_measures)
 
 
-def _measures(scenario: Scenario) -> tuple[tuple[Path, Measure], ...]:
-    said: list[tuple[Path, Agreement | Goal]] = [
+def _measures(scenario: Scenario) -> tuple[tuple[ValuePath, Measure], ...]:
+    said: list[tuple[ValuePath, Agreement | Goal]] = [
         *agreed(scenario),
         *((("goals", str(index)), goal) for index, goal in enumerate(scenario.goals)),
     ]

@@ -17,23 +17,23 @@ from models.tables import DERIVED, Municipality, Neighbourhood, quotient
 from models.values import quoted
 from scenarios.checks.counted import COUNTED, agreed, measures
 from scenarios.checks.percentages import told_apart
-from scenarios.checks.places import Places
-from scenarios.checks.references import Check, Found, figures
-from scenarios.document.document import Path
+from scenarios.checks.places import Check, Places, Remarks
+from scenarios.checks.references import figures
+from scenarios.document.document import ValuePath
 from scenarios.document.hints import unknown
 
 DEGREES = {"latitude": 90, "longitude": 180}
 """The figures that can be less than zero: degrees, and how many there are either way."""
 
 
-def key_unclear(scenario: Scenario, places: Places) -> Found:
+def key_unclear(scenario: Scenario, places: Places) -> Remarks:
     """Find keys with neither a mix nor given numbers, or with both."""
     for name, key in scenario.keys.items():
         if bool(key.mix) == bool(key.given):
             yield Text("A key has either a mix or given numbers."), places.key("keys", name)
 
 
-def key_mix_not_one(scenario: Scenario, places: Places) -> Found:
+def key_mix_not_one(scenario: Scenario, places: Places) -> Remarks:
     """Find mixes whose parts do not sum to one."""
     for name, key in scenario.keys.items():
         total = sum(key.mix.values(), Fraction(0))
@@ -43,7 +43,7 @@ def key_mix_not_one(scenario: Scenario, places: Places) -> Found:
             yield text, places.key("keys", name, "mix")
 
 
-def unknown_distribution_key(scenario: Scenario, places: Places) -> Found:
+def unknown_distribution_key(scenario: Scenario, places: Places) -> Remarks:
     """Find names of keys that are neither a key of the scenario nor a figure."""
     of_keys = figures(scenario) - {*DEGREES}
     known = {*scenario.keys, *of_keys, *DERIVED}
@@ -58,7 +58,7 @@ def unknown_distribution_key(scenario: Scenario, places: Places) -> Found:
                 yield unknown(part, of_keys), places.key(*path)
 
 
-def unknown_figure(scenario: Scenario, places: Places) -> Found:
+def unknown_figure(scenario: Scenario, places: Places) -> Remarks:
     """Find figures in conditions and mixes that no municipality has."""
     known = figures(scenario)
     for path, expression, _ in scenario.remembered(_used_figures):
@@ -67,7 +67,7 @@ def unknown_figure(scenario: Scenario, places: Places) -> Found:
                 yield unknown(name, {*known, *DERIVED}), places.key(*path)
 
 
-def missing_figure(scenario: Scenario, places: Places) -> Found:
+def missing_figure(scenario: Scenario, places: Places) -> Remarks:
     """Find figures that an agreement needs and a municipality, or none at all, has."""
     known = figures(scenario)
     # The stock of a segment that nobody knows is not told of: the segment is.
@@ -98,7 +98,7 @@ def missing_figure(scenario: Scenario, places: Places) -> Found:
                 yield text, places.row(municipality, name)
 
 
-def condition_without_percent(scenario: Scenario, places: Places) -> Found:
+def condition_without_percent(scenario: Scenario, places: Places) -> Remarks:
     """Find conditions that compare a part of one with a number above one, or the other way round.
 
     ``social_stock_share < 26`` holds everywhere: 26% is meant.
@@ -136,7 +136,7 @@ def condition_without_percent(scenario: Scenario, places: Places) -> Found:
 
 def _conditions(
     scenario: Scenario,
-) -> Iterator[tuple[Path, Condition, Sequence[Municipality | Neighbourhood]]]:
+) -> Iterator[tuple[ValuePath, Condition, Sequence[Municipality | Neighbourhood]]]:
     """Give the conditions, where they stand, and of what they compare the figures."""
     for agreement in scenario.agreements:
         for condition in agreement.where:
@@ -154,7 +154,7 @@ def figure_of(place: Municipality | Neighbourhood, figure: str) -> Fraction | No
         return None  # which other checks find
 
 
-def missing_neighbourhood_figure(scenario: Scenario, places: Places) -> Found:
+def missing_neighbourhood_figure(scenario: Scenario, places: Places) -> Remarks:
     """Find neighbourhoods without a figure that a measure's condition needs of them."""
     for path, measure in measures(scenario):
         for condition in measure.where_neighbourhood:
@@ -169,7 +169,7 @@ def missing_neighbourhood_figure(scenario: Scenario, places: Places) -> Found:
                     yield text, places.row(row, condition.figure)
 
 
-def division_by_zero(scenario: Scenario, places: Places) -> Found:
+def division_by_zero(scenario: Scenario, places: Places) -> Remarks:
     """Find municipalities where a condition or key would divide by zero."""
     for path, expression, members in scenario.remembered(_used_figures):
         names = _parts(expression)
@@ -185,7 +185,7 @@ def division_by_zero(scenario: Scenario, places: Places) -> Found:
                 yield text, places.row(municipality, names[1])
 
 
-def negative_figure(scenario: Scenario, places: Places) -> Found:
+def negative_figure(scenario: Scenario, places: Places) -> Remarks:
     """Find figures and numbers of keys that are less than zero."""
     for municipality in scenario.municipalities:
         for name, figure in (municipality.model_extra or {}).items():
@@ -199,7 +199,7 @@ def negative_figure(scenario: Scenario, places: Places) -> Found:
                 yield text, places.key("keys", name, "given", code)
 
 
-def not_on_earth(scenario: Scenario, places: Places) -> Found:
+def not_on_earth(scenario: Scenario, places: Places) -> Remarks:
     """Find degrees that no place on earth has."""
     for municipality in scenario.municipalities:
         for name, figure in (municipality.model_extra or {}).items():
@@ -219,7 +219,7 @@ def unconditional(agreement: Agreement) -> Agreement:
     return agreement.model_copy(update={"where": ()}) if agreement.where else agreement
 
 
-UsedFigure = tuple[Path, str, list[Municipality]]
+UsedFigure = tuple[ValuePath, str, list[Municipality]]
 """Where a figure is named, the figure or quotient of two, and who must have it."""
 
 

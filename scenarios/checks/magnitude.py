@@ -12,7 +12,7 @@ from models.language import Text
 from models.noun import Noun
 from models.scenario import Scenario
 from scenarios.checks.places import Places
-from scenarios.document.document import ROWS, Path
+from scenarios.document.document import ROWS, ValuePath
 from scenarios.document.size import LARGEST, too_large
 
 
@@ -30,12 +30,12 @@ def number_too_large(scenario: Scenario, places: Places) -> Iterator[tuple[Text,
             yield too_large(number), places.key("agreements", agreement.id, *path)
 
 
-def large_in(noun: Noun) -> tuple[tuple[Path, int | Fraction], ...]:
+def large_in(noun: Noun) -> tuple[tuple[ValuePath, int | Fraction], ...]:
     """Give the numbers in a row, key or agreement that are too large, with the ways to them."""
     return tuple(large(noun))
 
 
-def large(value: object, path: Path = ()) -> Iterator[tuple[Path, int | Fraction]]:
+def large(value: object, path: ValuePath = ()) -> Iterator[tuple[ValuePath, int | Fraction]]:
     """Give the numbers in a value that are too large, with the ways to them."""
     if value is None or isinstance(value, str):
         return

@@ -22,9 +22,9 @@ from scenarios.checks.limits import MOST_CELLS, MOST_YEARS, cells, length
 from scenarios.checks.magnitude import number_too_large
 from scenarios.checks.mixes import reference_not_one, reference_unclear
 from scenarios.checks.percentages import told_apart
-from scenarios.checks.places import Places
+from scenarios.checks.places import Check, Places, Remarks
 from scenarios.checks.realised import realised_contradicts, realised_of_two_things
-from scenarios.checks.references import REFERENCES, Check, Found
+from scenarios.checks.references import REFERENCES
 from scenarios.checks.restrictions import RESTRICTIONS
 from scenarios.checks.totals import part_of_all
 from scenarios.document.document import ROWS
@@ -34,7 +34,7 @@ EARLIEST, LATEST = 1900, 2200
 YEARS = {"year", "first_year", "last_year", "end_year"}
 
 
-def missing_travel_time(scenario: Scenario, places: Places) -> Found:
+def missing_travel_time(scenario: Scenario, places: Places) -> Remarks:
     """Find municipalities of which facilities need a travel time that nothing gives."""
     if not any(agreement.travels for agreement in scenario.agreements):
         return
@@ -55,14 +55,14 @@ def missing_travel_time(scenario: Scenario, places: Places) -> Found:
                 break
 
 
-def horizon_reversed(scenario: Scenario, places: Places) -> Found:
+def horizon_reversed(scenario: Scenario, places: Places) -> Remarks:
     """Find a horizon that ends before it starts."""
     horizon = scenario.horizon
     if horizon.first_year > horizon.last_year:
         yield _reversed(horizon.first_year, horizon.last_year), places.key("horizon", "last_year")
 
 
-def horizon_too_long(scenario: Scenario, places: Places) -> Found:
+def horizon_too_long(scenario: Scenario, places: Places) -> Remarks:
     """Find a horizon of more years than a plan is made for."""
     if (years := length(scenario.horizon.years)) > MOST_YEARS:
         text = Text(
@@ -71,7 +71,7 @@ def horizon_too_long(scenario: Scenario, places: Places) -> Found:
         yield text, places.key("horizon")
 
 
-def years_reversed(scenario: Scenario, places: Places) -> Found:
+def years_reversed(scenario: Scenario, places: Places) -> Remarks:
     """Find pools and growth paths that end before they start."""
     for pool in scenario.capacity:
         first, last, end = pool.first_year, pool.last_year, pool.end_year
@@ -97,7 +97,7 @@ def _reversed(first: int, last: int) -> Text:
     return Text("{last} is earlier than {first}.", first=str(first), last=str(last))
 
 
-def not_a_year(scenario: Scenario, places: Places) -> Found:
+def not_a_year(scenario: Scenario, places: Places) -> Remarks:
     """Find numbers that no horizon can mean as a year."""
     for name in ("first_year", "last_year"):
         number = getattr(scenario.horizon, name)
@@ -125,7 +125,7 @@ def _no_year(number: int) -> Text:
     return Text("“{value}” is not a year.", value=str(number))
 
 
-def agreement_outside_horizon(scenario: Scenario, places: Places) -> Found:
+def agreement_outside_horizon(scenario: Scenario, places: Places) -> Remarks:
     """Find agreements for years of which the horizon has none."""
     for agreement in scenario.agreements:
         by = getattr(agreement, "places_by", None)
@@ -140,7 +140,7 @@ def agreement_outside_horizon(scenario: Scenario, places: Places) -> Found:
             yield text, places.key("agreements", agreement.id, "opens")
 
 
-def relative_without_municipality(scenario: Scenario, places: Places) -> Found:
+def relative_without_municipality(scenario: Scenario, places: Places) -> Remarks:
     """Find thresholds of each municipality in what does not hold for each: options hold as told."""
     for path, agreement in agreed(scenario):
         if isinstance(agreement, RelativeShare) and agreement.lacks_municipality:
@@ -151,7 +151,7 @@ def relative_without_municipality(scenario: Scenario, places: Places) -> Found:
             yield text, places.key(*path)
 
 
-def fair_share_without_municipality(scenario: Scenario, places: Places) -> Found:
+def fair_share_without_municipality(scenario: Scenario, places: Places) -> Remarks:
     """Find fair shares that are not held against each municipality."""
     for agreement in scenario.agreements:
         if isinstance(agreement, FairShare) and "municipality" not in agreement.each:
@@ -159,7 +159,7 @@ def fair_share_without_municipality(scenario: Scenario, places: Places) -> Found
             yield text, places.key("agreements", agreement.id, "each")
 
 
-def too_many_cells(scenario: Scenario, places: Places) -> Found:
+def too_many_cells(scenario: Scenario, places: Places) -> Remarks:
     """Find scenarios with more to decide than a solve can hold."""
     number = cells(scenario)
     if number > MOST_CELLS:
@@ -172,7 +172,7 @@ def too_many_cells(scenario: Scenario, places: Places) -> Found:
         yield text, places.key("horizon")
 
 
-def share_above_whole(scenario: Scenario, places: Places) -> Found:
+def share_above_whole(scenario: Scenario, places: Places) -> Remarks:
     """Find shares of more than all there is."""
     for path, agreement in agreed(scenario):
         if isinstance(agreement, Share) and part_of_all(scenario, agreement):
@@ -198,7 +198,7 @@ def share_above_whole(scenario: Scenario, places: Places) -> Found:
                     yield text, places.row(member, figure)
 
 
-def exchange_of_other_unit(scenario: Scenario, places: Places) -> Found:
+def exchange_of_other_unit(scenario: Scenario, places: Places) -> Remarks:
     """Find exchanges of an obligation that is counted in something else."""
     kinds = {agreement.id: agreement for agreement in scenario.agreements}
     for agreement in scenario.agreements:
@@ -214,7 +214,7 @@ def exchange_of_other_unit(scenario: Scenario, places: Places) -> Found:
             yield text, places.key("agreements", agreement.id, "of")
 
 
-def exchange_at_two_rates(scenario: Scenario, places: Places) -> Found:
+def exchange_at_two_rates(scenario: Scenario, places: Places) -> Remarks:
     """Find exchanges of the same dwellings at rates that differ."""
     told: dict[Cell, Exchange] = {}
     for agreement in scenario.agreements:
@@ -229,7 +229,7 @@ def exchange_at_two_rates(scenario: Scenario, places: Places) -> Found:
                 yield text, places.key("agreements", agreement.id)
 
 
-def price_class_unknown(scenario: Scenario, places: Places) -> Found:
+def price_class_unknown(scenario: Scenario, places: Places) -> Remarks:
     """Find years in which no price of a segment, or no limit of its class, is known."""
     for year in scenario.horizon.years:
         limits, prices = of_year(scenario.price_limits, year), of_year(scenario.prices, year)
@@ -250,7 +250,7 @@ def _named(name: str, year: int) -> dict[str, Part]:
     return {"segment": Term(name), "year": str(year)}
 
 
-def weights_too_far_apart(scenario: Scenario, places: Places) -> Found:
+def weights_too_far_apart(scenario: Scenario, places: Places) -> Remarks:
     """Find wishes that weigh so little beside others that a solver cannot see them."""
     wishes = [a for a in scenario.agreements if a.weight and not (a.binding and not a.explained)]
     for priority in sorted({wish.priority for wish in wishes}):
@@ -267,7 +267,7 @@ def weights_too_far_apart(scenario: Scenario, places: Places) -> Found:
                 yield text, places.key("agreements", wish.id, "weight")
 
 
-def option_without_limit(scenario: Scenario, places: Places) -> Found:
+def option_without_limit(scenario: Scenario, places: Places) -> Remarks:
     """Find options that limit what nothing but agreements limits, such as households."""
     for agreement in scenario.agreements:
         for path in agreement.without_limit(scenario):
@@ -282,7 +282,7 @@ MOST_WITH_CHOICE = 10**6
 """Dwellings beside which a solver's floats no longer tell what is not chosen from what is."""
 
 
-def endless_capacity_beside_choice(scenario: Scenario, places: Places) -> Found:
+def endless_capacity_beside_choice(scenario: Scenario, places: Places) -> Remarks:
     """Find plan locations without a real limit, where options say nothing when not chosen."""
     choice = any(agreement.chooses for agreement in scenario.agreements)
     limit = scenario.most_built

@@ -8,11 +8,10 @@ from models.language import Text
 from models.scenario import Scenario
 from models.tables import ReferenceShare
 from scenarios.checks.percentages import told_apart
-from scenarios.checks.places import Places
-from scenarios.checks.references import Found
+from scenarios.checks.places import Places, Remarks
 
 
-def reference_unclear(scenario: Scenario, places: Places) -> Found:
+def reference_unclear(scenario: Scenario, places: Places) -> Remarks:
     """Find rows of the reference mix that are of no segment and no form, or of both."""
     for row in scenario.reference:
         if (row.segment is None) == (row.form is None):
@@ -20,7 +19,7 @@ def reference_unclear(scenario: Scenario, places: Places) -> Found:
             yield text, places.row(row, "segment")
 
 
-def reference_not_one(scenario: Scenario, places: Places) -> Found:
+def reference_not_one(scenario: Scenario, places: Places) -> Remarks:
     """Find reference mixes whose parts do not sum to one, at their first row."""
     mixes: dict[tuple[str | None, str], list[ReferenceShare]] = {}
     for row in scenario.reference:

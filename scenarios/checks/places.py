@@ -9,7 +9,7 @@ from models.findings import Origin
 from models.language import Text
 from models.noun import Noun
 from models.scenario import Scenario
-from scenarios.document.document import ROW_KEYS, ROWS, Document, DocumentRow, Path
+from scenarios.document.document import ROW_KEYS, ROWS, Document, DocumentRow, ValuePath
 from scenarios.document.mending import Mended
 
 
@@ -47,7 +47,7 @@ class Places:
         """Tell whether what stands at a path could not be used."""
         return any(path[:length] in self._mended.unread for length in range(1, len(path) + 1))
 
-    def _doubtful(self, path: Path) -> bool:
+    def _doubtful(self, path: ValuePath) -> bool:
         return self.unread(*path) or any(
             wrong[: len(path)] == path for wrong in self._mended.unread
         )
@@ -73,6 +73,6 @@ class Places:
         return Origin("", None, ".".join(filter(None, ("tables", table, named, column))))
 
 
-Found: TypeAlias = Iterator[tuple[Text, Origin | None]]
-Check: TypeAlias = Callable[[Scenario, Places], Found]
+Remarks: TypeAlias = Iterator[tuple[Text, Origin | None]]
+Check: TypeAlias = Callable[[Scenario, Places], Remarks]
 """Finds things of one kind: what is said of each, and where it was read."""

@@ -8,11 +8,10 @@ from math import inf
 from models.language import Text
 from models.scenario import Scenario
 from models.tables import Realised
-from scenarios.checks.places import Places
-from scenarios.checks.references import Found
+from scenarios.checks.places import Places, Remarks
 
 
-def realised_of_two_things(scenario: Scenario, places: Places) -> Found:
+def realised_of_two_things(scenario: Scenario, places: Places) -> Remarks:
     """Find rows about households that name dwellings as well."""
     for row in scenario.realised:
         for column in ("segment", "form"):
@@ -21,7 +20,7 @@ def realised_of_two_things(scenario: Scenario, places: Places) -> Found:
                 yield text, places.row(row, column)
 
 
-def realised_contradicts(scenario: Scenario, places: Places) -> Found:
+def realised_contradicts(scenario: Scenario, places: Places) -> Remarks:
     """Find rows of one municipality and year that cannot all be true of one set of dwellings."""
     facts: dict[tuple[str, int], list[Realised]] = {}
     for row in scenario.realised:
@@ -31,7 +30,7 @@ def realised_contradicts(scenario: Scenario, places: Places) -> Found:
     for (code, year), rows in sorted(facts.items()):
         if len(rows) < 2 or not all(places.row(row, "number") for row in rows):
             continue
-        place, counted = names.get(code, code), Count(rows, scenario)
+        place, counted = names.get(code, code), SaidBounds(rows, scenario)
         for row in rows:
             part = (row.segment, row.form)
             least, most = counted.least(*part), counted.most(*part)
@@ -56,7 +55,7 @@ def realised_contradicts(scenario: Scenario, places: Places) -> Found:
             yield text, places.row(rows[0], "number")
 
 
-class Count:
+class SaidBounds:
     """What rows about one set of dwellings say of a part of it: at least and at most so many.
 
     Parameters

@@ -6,9 +6,8 @@ Each check is a function that finds one kind of thing; `REFERENCES` names them b
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
-from typing import TypeAlias
 
 from models.agreements import Agreement
 from models.existing_stock import DEMOLISHED
@@ -20,13 +19,10 @@ from models.scenario import Scenario
 from models.tables import DERIVED, SUPPLIES
 from models.values import quoted
 from scenarios.checks.counted import COUNTED, agreed, field_of, measures, several
-from scenarios.checks.places import Places
-from scenarios.document.document import ROW_KEYS, ROWS, Path
+from scenarios.checks.places import Check, Places, Remarks
+from scenarios.document.document import ROW_KEYS, ROWS, ValuePath
 from scenarios.document.hints import unknown
 from scenarios.recognising.reorganisations import with_what_became
-
-Found: TypeAlias = Iterator[tuple[Text, Origin | None]]
-Check: TypeAlias = Callable[[Scenario, Places], Found]
 
 STATUSES = ("hard", "soft")
 
@@ -39,14 +35,14 @@ def figures(scenario: Scenario) -> set[str]:
     return {name for each in scenario.municipalities for name in each.model_extra or {}}
 
 
-def no_municipalities(scenario: Scenario, places: Places) -> Found:
+def no_municipalities(scenario: Scenario, places: Places) -> Remarks:
     """Find a scenario without municipalities."""
     if not scenario.municipalities:
         text = Text("There are no municipalities: the table “municipalities” is missing or empty.")
         yield text, places.key("tables", "municipalities")
 
 
-def unknown_municipality(scenario: Scenario, places: Places) -> Found:
+def unknown_municipality(scenario: Scenario, places: Places) -> Remarks:
     """Find codes of municipalities that the region does not have."""
     known = set(scenario.codes)
     in_rows = _codes_in_rows(scenario, places, known)
@@ -67,7 +63,7 @@ def _codes_in_rows(
                     yield code, places.row(row, column)
 
 
-def _codes_in_keys(scenario: Scenario) -> Iterator[tuple[str, Path]]:
+def _codes_in_keys(scenario: Scenario) -> Iterator[tuple[str, ValuePath]]:
     for agreement in scenario.agreements:
         for field in CODE_FIELDS:
             for code in field_of(agreement, field) or ():
@@ -80,7 +76,7 @@ def _codes_in_keys(scenario: Scenario) -> Iterator[tuple[str, Path]]:
             yield code, ("keys", name, "given", code)
 
 
-def duplicate_row(scenario: Scenario, places: Places) -> Found:
+def duplicate_row(scenario: Scenario, places: Places) -> Remarks:
     """Find rows that say the same thing twice."""
     for table, key in ROW_KEYS.items():
         seen: set[tuple[object, ...]] = set()
@@ -93,7 +89,7 @@ def duplicate_row(scenario: Scenario, places: Places) -> Found:
             seen.add(mine)
 
 
-def duplicate_agreement(scenario: Scenario, places: Places) -> Found:
+def duplicate_agreement(scenario: Scenario, places: Places) -> Remarks:
     """Find agreements with one id, or with the id of a rule that always holds."""
     counted = Counter(agreement.id for agreement in scenario.everything_agreed)
     for name, number in sorted(counted.items()):
@@ -102,7 +98,7 @@ def duplicate_agreement(scenario: Scenario, places: Places) -> Found:
             yield text, places.key("agreements", name, "id")
 
 
-def duplicate_goal(scenario: Scenario, places: Places) -> Found:
+def duplicate_goal(scenario: Scenario, places: Places) -> Remarks:
     """Find goals that are listed twice."""
     seen: set[str] = set()
     for index, goal in enumerate(scenario.goals):
@@ -111,7 +107,7 @@ def duplicate_goal(scenario: Scenario, places: Places) -> Found:
         seen.add(goal.id)
 
 
-def duplicate_name(scenario: Scenario, places: Places) -> Found:
+def duplicate_name(scenario: Scenario, places: Places) -> Remarks:
     """Find segments, forms and groups that are declared twice."""
     for field in ("segments", "forms", "groups"):
         for name, number in Counter(getattr(scenario, field)).items():
@@ -120,7 +116,7 @@ def duplicate_name(scenario: Scenario, places: Places) -> Found:
                 yield text, places.key(field)
 
 
-def unfit_name(scenario: Scenario, places: Places) -> Found:
+def unfit_name(scenario: Scenario, places: Places) -> Remarks:
     """Find names that a table's cell could not hold among others."""
     for field in ("segments", "forms", "groups"):
         for name in getattr(scenario, field):
@@ -134,7 +130,7 @@ def unfit_name(scenario: Scenario, places: Places) -> Found:
 
 def _unknown(
     scenario: Scenario, places: Places, field: str, known: Iterable[str], column: str = ""
-) -> Found:
+) -> Remarks:
     """Find unknown names in a restriction of measures, a field of agreements and a column."""
     names = set(known)
     for row, where in _rows_with(scenario, {column, field}):
@@ -151,7 +147,7 @@ def _unknown(
                 yield unknown(name, names), places.key(*path, field)
 
 
-def unknown_segment(scenario: Scenario, places: Places) -> Found:
+def unknown_segment(scenario: Scenario, places: Places) -> Remarks:
     """Find segments that the scenario does not know."""
     yield from _unknown_kind(scenario, places, "segments", "segment")
     declared = {*scenario.segments, *scenario.forms, *scenario.groups}
@@ -175,7 +171,7 @@ def unknown_segment(scenario: Scenario, places: Places) -> Found:
         yield unknown(own, declared), places.key("counts_as", own)
 
 
-def _unknown_kind(scenario: Scenario, places: Places, field: str, column: str) -> Found:
+def _unknown_kind(scenario: Scenario, places: Places, field: str, column: str) -> Remarks:
     """Find unknown segments, forms or groups; what others count as can be counted, and no more."""
     declared, counted = {*getattr(scenario, field)}, _countable(scenario, field)
     yield from _unknown(scenario, places, field, counted, column)
@@ -204,23 +200,23 @@ def _rows_with(scenario: Scenario, columns: set[str]) -> Iterator[tuple[Noun, st
                 yield row, column
 
 
-def unknown_form(scenario: Scenario, places: Places) -> Found:
+def unknown_form(scenario: Scenario, places: Places) -> Remarks:
     """Find forms that the scenario does not know."""
     return _unknown_kind(scenario, places, "forms", "form")
 
 
-def unknown_group(scenario: Scenario, places: Places) -> Found:
+def unknown_group(scenario: Scenario, places: Places) -> Remarks:
     """Find target groups that the scenario does not know."""
     return _unknown_kind(scenario, places, "groups", "group")
 
 
-def unknown_neighbourhood(scenario: Scenario, places: Places) -> Found:
+def unknown_neighbourhood(scenario: Scenario, places: Places) -> Remarks:
     """Find neighbourhoods that are not in their table."""
     known = {row.neighbourhood for row in scenario.neighbourhoods}
     return _unknown(scenario, places, "neighbourhoods", known, "neighbourhood")
 
 
-def unknown_pool(scenario: Scenario, places: Places) -> Found:
+def unknown_pool(scenario: Scenario, places: Places) -> Remarks:
     """Find pools in measures that the table of capacity does not have."""
     known = {pool.pool for pool in scenario.capacity}
     yield from _unknown(scenario, places, "pools", known)
@@ -230,13 +226,13 @@ def unknown_pool(scenario: Scenario, places: Places) -> Found:
                 yield unknown(name, known), places.key(*path, "follows")
 
 
-def unknown_supply(scenario: Scenario, places: Places) -> Found:
+def unknown_supply(scenario: Scenario, places: Places) -> Remarks:
     """Find kinds of supply, and statuses of plans, that do not exist."""
     yield from _unknown(scenario, places, "supply", SUPPLIES)
     yield from _unknown(scenario, places, "status", STATUSES)
 
 
-def unknown_rate(scenario: Scenario, places: Places) -> Found:
+def unknown_rate(scenario: Scenario, places: Places) -> Remarks:
     """Find rates of which neither the table of rates nor that of capacity has any."""
     known = {
         "euros": {row.rate for row in scenario.rates if row.counted == "euros"} | {OF_POOLS},
@@ -263,7 +259,7 @@ def unknown_rate(scenario: Scenario, places: Places) -> Found:
                 yield unknown(name, names), places.key(*path, "rates")
 
 
-def unknown_facility(scenario: Scenario, places: Places) -> Found:
+def unknown_facility(scenario: Scenario, places: Places) -> Remarks:
     """Find facilities that no agreement is about."""
     known = {name for each in scenario.agreements for name in several(_facility(each))}
     yield from _unknown(scenario, places, "facilities", known)
@@ -279,7 +275,7 @@ def _facility(agreement: Agreement) -> str | None:
     return found
 
 
-def unknown_quantity(scenario: Scenario, places: Places) -> Found:
+def unknown_quantity(scenario: Scenario, places: Places) -> Remarks:
     """Find measures of what is neither decided nor given."""
     known = {*COUNTED, "vacancies", *figures(scenario)}
     for path, measure in measures(scenario):
@@ -287,7 +283,7 @@ def unknown_quantity(scenario: Scenario, places: Places) -> Found:
             yield unknown(measure.quantity, known), places.key(*path, "quantity")
 
 
-def unknown_area(scenario: Scenario, places: Places) -> Found:
+def unknown_area(scenario: Scenario, places: Places) -> Remarks:
     """Find areas to which no municipality belongs."""
     known = {row.area for row in scenario.areas}
     for agreement in scenario.agreements:
@@ -296,7 +292,7 @@ def unknown_area(scenario: Scenario, places: Places) -> Found:
             yield unknown(agreement.area, known), where
 
 
-def unknown_party(scenario: Scenario, places: Places) -> Found:
+def unknown_party(scenario: Scenario, places: Places) -> Remarks:
     """Find parties that bid nothing, and demand scenarios that ask for nothing."""
     for field, known in (
         ("party", {wish.party for wish in scenario.bids}),
@@ -308,7 +304,7 @@ def unknown_party(scenario: Scenario, places: Places) -> Found:
                     yield unknown(name, known), places.key("agreements", agreement.id, field)
 
 
-def unknown_agreement(scenario: Scenario, places: Places) -> Found:
+def unknown_agreement(scenario: Scenario, places: Places) -> Remarks:
     """Find names of agreements that were not made."""
     known = {agreement.id for agreement in scenario.agreements}
     for path, name, _ in _named_agreements(scenario):
@@ -316,7 +312,7 @@ def unknown_agreement(scenario: Scenario, places: Places) -> Found:
             yield unknown(name, known), places.key(*path)
 
 
-def other_kind_of_agreement(scenario: Scenario, places: Places) -> Found:
+def other_kind_of_agreement(scenario: Scenario, places: Places) -> Remarks:
     """Find names of agreements of another kind than is needed there."""
     kinds = {agreement.id: agreement.kind for agreement in scenario.agreements}
     for path, name, kind in _named_agreements(scenario):
@@ -325,7 +321,7 @@ def other_kind_of_agreement(scenario: Scenario, places: Places) -> Found:
             yield text, places.key(*path)
 
 
-def _named_agreements(scenario: Scenario) -> Iterator[tuple[Path, str, str | None]]:
+def _named_agreements(scenario: Scenario) -> Iterator[tuple[ValuePath, str, str | None]]:
     """Give the names of agreements, where they stand, and the kind that is needed there, if any."""
     for index, goal in enumerate(scenario.goals):
         for named in goal.named():

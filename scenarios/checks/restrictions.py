@@ -12,8 +12,7 @@ from models.language import Term, Text
 from models.measure import Measure
 from models.scenario import Scenario
 from scenarios.checks.counted import agreed, measures, told_apart_by
-from scenarios.checks.places import Places
-from scenarios.checks.references import Check, Found
+from scenarios.checks.places import Check, Places, Remarks
 
 AXES = {
     "segments": "segment",
@@ -35,7 +34,7 @@ EACH = {"pool": "pool", "neighbourhood": "pool", "segment": "segment", "form": "
 """What a quantity must be told apart by, for an agreement to hold for each of something."""
 
 
-def restriction_without_meaning(scenario: Scenario, places: Places) -> Found:
+def restriction_without_meaning(scenario: Scenario, places: Places) -> Remarks:
     """Find restrictions that what is counted cannot have: the segments of households."""
     for path, measure in measures(scenario):
         axes = told_apart_by(measure, scenario)
@@ -70,7 +69,7 @@ def _not_told_apart(agreement: Agreement, axis: str, scenario: Scenario) -> Iter
     yield from (m.quantity for m in counted if needed not in told_apart_by(m, scenario))
 
 
-def each_of_nothing(scenario: Scenario, places: Places) -> Found:
+def each_of_nothing(scenario: Scenario, places: Places) -> Remarks:
     """Find agreements for each of what the scenario has none of."""
     there = {
         "area": any(True for _ in scenario.areas),

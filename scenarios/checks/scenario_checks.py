@@ -24,7 +24,7 @@ from models.values import quoted
 from scenarios.checks.asked import asking_nothing
 from scenarios.checks.counted import measures, named_in
 from scenarios.checks.meaning import faults, sound
-from scenarios.checks.places import Check, Found, Places
+from scenarios.checks.places import Check, Places, Remarks
 from scenarios.checks.sources import assumptions_used, source_missing, source_without_column
 from scenarios.checks.titles import title_says_otherwise
 from scenarios.checks.totals import (
@@ -33,7 +33,7 @@ from scenarios.checks.totals import (
     share_above_100,
     withdrawn_above_stock,
 )
-from scenarios.document.document import Path
+from scenarios.document.document import ValuePath
 from scenarios.document.hints import nearest
 
 BUILT = ("new_build", "standing")
@@ -76,7 +76,7 @@ def _found(scenario: Scenario) -> tuple[Finding, ...]:
     return tuple(sorted(found, key=lambda finding: order[finding.severity]))
 
 
-def key_weight_zero(scenario: Scenario, places: Places) -> Found:
+def key_weight_zero(scenario: Scenario, places: Places) -> Remarks:
     """Find keys by which nothing can be divided: all that they weigh has zero."""
     for path, name, members in _keys_used(scenario):
         key = scenario.key(name)
@@ -92,7 +92,7 @@ def key_weight_zero(scenario: Scenario, places: Places) -> Found:
             yield text, places.key(*path)
 
 
-def municipality_without_weight(scenario: Scenario, places: Places) -> Found:
+def municipality_without_weight(scenario: Scenario, places: Places) -> Remarks:
     """Find municipalities whose fair share is zero."""
     if any(True for _ in key_weight_zero(scenario, places)):
         return
@@ -104,7 +104,7 @@ def municipality_without_weight(scenario: Scenario, places: Places) -> Found:
             yield text, places.key(*path)
 
 
-def agreement_without_municipalities(scenario: Scenario, places: Places) -> Found:
+def agreement_without_municipalities(scenario: Scenario, places: Places) -> Remarks:
     """Find agreements that hold nowhere."""
     for agreement in scenario.agreements:
         if not agreement.members(scenario):
@@ -112,7 +112,7 @@ def agreement_without_municipalities(scenario: Scenario, places: Places) -> Foun
             yield text, places.key("agreements", agreement.id)
 
 
-def agreement_without_effect(scenario: Scenario, places: Places) -> Found:
+def agreement_without_effect(scenario: Scenario, places: Places) -> Remarks:
     """Find wishes that no goal works for, and agreements that ask for nothing."""
     by_goals = [named for goal in scenario.goals for named in goal.named()]
     counted = {named.id for named in by_goals if named.kind is None}
@@ -132,7 +132,7 @@ def agreement_without_effect(scenario: Scenario, places: Places) -> Found:
             yield text, places.key(*path)
 
 
-def counted_as_unused(scenario: Scenario, places: Places) -> Found:
+def counted_as_unused(scenario: Scenario, places: Places) -> Remarks:
     """Find names that something counts as, and that are nothing's own and named nowhere."""
     known = {
         *Territory.model_fields["segments"].default,
@@ -155,7 +155,7 @@ def counted_as_unused(scenario: Scenario, places: Places) -> Found:
             yield text, places.key("counts_as", own)
 
 
-def wish_after_all_goals(scenario: Scenario, places: Places) -> Found:
+def wish_after_all_goals(scenario: Scenario, places: Places) -> Remarks:
     """Find wishes in a scenario that does not say which goals come before them."""
     if any(isinstance(goal, Shortfall) for goal in scenario.goals):
         return
@@ -168,7 +168,7 @@ def wish_after_all_goals(scenario: Scenario, places: Places) -> Found:
             yield text, places.key("agreements", agreement.id)
 
 
-def agreement_without_rows(scenario: Scenario, places: Places) -> Found:
+def agreement_without_rows(scenario: Scenario, places: Places) -> Remarks:
     """Find bids of which the table has none."""
     for agreement in scenario.agreements:
         if isinstance(agreement, Bid) and not agreement.wishes(scenario):
@@ -176,7 +176,7 @@ def agreement_without_rows(scenario: Scenario, places: Places) -> Found:
             yield text, places.key("agreements", agreement.id)
 
 
-def goal_without_agreement(scenario: Scenario, places: Places) -> Found:
+def goal_without_agreement(scenario: Scenario, places: Places) -> Remarks:
     """Find goals that have nothing to make better."""
     for index, goal in enumerate(scenario.goals):
         where = places.key("goals", str(index))
@@ -187,7 +187,7 @@ def goal_without_agreement(scenario: Scenario, places: Places) -> Found:
             yield Text("The table of capacity has no costs, so every plan costs the same."), where
 
 
-def year_outside_horizon(scenario: Scenario, places: Places) -> Found:
+def year_outside_horizon(scenario: Scenario, places: Places) -> Remarks:
     """Find rows and agreements for years outside the horizon: they do not count."""
     years = scenario.horizon.years
     dated = [
@@ -220,7 +220,7 @@ def _span(years: range) -> str:
     return f"{years.start}-{years.stop - 1}"
 
 
-def nothing_can_be_built(scenario: Scenario, places: Places) -> Found:
+def nothing_can_be_built(scenario: Scenario, places: Places) -> Remarks:
     """Find a scenario that speaks of new build and has nothing to build."""
     why = scenario.why_nothing_is_built()
     if why is not None and any(m.quantity in BUILT for _, m in measures(scenario)):
@@ -228,7 +228,7 @@ def nothing_can_be_built(scenario: Scenario, places: Places) -> Found:
         yield text, places.key("tables", "capacity")
 
 
-def municipality_without_capacity(scenario: Scenario, places: Places) -> Found:
+def municipality_without_capacity(scenario: Scenario, places: Places) -> Remarks:
     """Find municipalities where nothing can be built, in a scenario that builds."""
     able = {pool.municipality for pool in scenario.capacity if pool.dwellings}
     for municipality in scenario.municipalities:
@@ -237,7 +237,7 @@ def municipality_without_capacity(scenario: Scenario, places: Places) -> Found:
             yield text, places.row(municipality)
 
 
-def _keys_used(scenario: Scenario) -> Iterator[tuple[Path, str, list[Municipality]]]:
+def _keys_used(scenario: Scenario) -> Iterator[tuple[ValuePath, str, list[Municipality]]]:
     """Give the keys by which something is divided, where they are named, and over whom."""
     for agreement in scenario.agreements:
         for field, name in agreement.weighed_by():

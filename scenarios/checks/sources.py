@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from models.language import Part, Term, Text
 from models.scenario import Scenario
-from scenarios.checks.places import Found, Places
+from scenarios.checks.places import Places, Remarks
 from scenarios.checks.references import figures
 from scenarios.document.document import ROWS, has_figures
 
@@ -19,7 +19,7 @@ NUMBERS = {
 """The columns that hold figures, and so have a source; of municipalities all of their own."""
 
 
-def assumptions_used(scenario: Scenario, places: Places) -> Found:
+def assumptions_used(scenario: Scenario, places: Places) -> Remarks:
     """Say which columns are no public figures."""
     filled = scenario.remembered(_columns)
     assumed = {
@@ -43,7 +43,7 @@ def _named(scenario: Scenario, columns: Iterable[tuple[str, str]]) -> tuple[Part
     )
 
 
-def source_missing(scenario: Scenario, places: Places) -> Found:
+def source_missing(scenario: Scenario, places: Places) -> Remarks:
     """Find figures of which nobody says where they come from."""
     known = {(source.table, source.column) for source in scenario.sources}
     own = {("municipalities", name) for name in figures(scenario)}
@@ -57,7 +57,7 @@ def source_missing(scenario: Scenario, places: Places) -> Found:
         yield text, places.key("sources")
 
 
-def source_without_column(scenario: Scenario, places: Places) -> Found:
+def source_without_column(scenario: Scenario, places: Places) -> Remarks:
     """Find sources of columns that no table knows."""
     known = scenario.remembered(_columns) | {
         (table, name) for table, kind in ROWS.items() for name in kind.model_fields

@@ -12,7 +12,7 @@ from models.language import LANGUAGES, Percent, Text
 from models.numbers import NumberProblem, parse_ratio
 from models.scenario import Scenario
 from scenarios.checks.percentages import read_alike
-from scenarios.checks.places import Found, Places
+from scenarios.checks.places import Places, Remarks
 
 PERCENTAGE = re.compile(r"(\d+(?:[.,]\d+)?) ?(?:%|procent\b|percent\b|per cent\b)")
 WORDS: Mapping[str, Fraction] = {
@@ -28,7 +28,7 @@ TEXTS = 2048
 """Texts of which is remembered what they name: the next variant of a scenario has the same."""
 
 
-def title_says_otherwise(scenario: Scenario, places: Places) -> Found:
+def title_says_otherwise(scenario: Scenario, places: Places) -> Remarks:
     """Find agreements whose title names a share that they do not ask for."""
     for agreement in scenario.agreements:
         asked = agreement.remembered(_asked)

@@ -15,7 +15,7 @@ from models.language import Term, Text, Units
 from models.measure import Measure, Scope
 from models.scenario import Scenario
 from scenarios.checks.percentages import told_apart
-from scenarios.checks.places import Found, Places
+from scenarios.checks.places import Places, Remarks
 
 Restricted = Mapping[str, frozenset[str]]
 """What a measure counts of each axis."""
@@ -24,7 +24,7 @@ MOST_SHARES = 12
 """Shares over one whole: their disjoint sets are tried one by one."""
 
 
-def capacity_below_target(scenario: Scenario, places: Places) -> Found:
+def capacity_below_target(scenario: Scenario, places: Places) -> Remarks:
     """Find amounts of new build above the plan capacity there."""
     for agreement in scenario.agreements:
         if not isinstance(agreement, Amount) or agreement.measure.quantity != "new_build":
@@ -48,7 +48,7 @@ def _least(agreement: Amount | Share) -> int | Fraction | None:
     return agreement.at_least if agreement.exactly is None else agreement.exactly
 
 
-def share_above_100(scenario: Scenario, places: Places) -> Found:
+def share_above_100(scenario: Scenario, places: Places) -> Remarks:
     """Find binding shares of one whole that together ask for more than the whole."""
     wholes: dict[tuple[object, ...], list[tuple[Share, Fraction]]] = {}
     for agreement in scenario.agreements:
@@ -108,7 +108,7 @@ def _exclude(one: Restricted, other: Restricted) -> bool:
     return any(one[axis].isdisjoint(other[axis]) for axis in one.keys() & other.keys())
 
 
-def need_above_room(scenario: Scenario, places: Places) -> Found:
+def need_above_room(scenario: Scenario, places: Places) -> Remarks:
     """Find households that must be housed in more dwellings than a cap leaves for them."""
     caps = [
         (
@@ -142,7 +142,7 @@ def need_above_room(scenario: Scenario, places: Places) -> Found:
                 yield text, places.key("agreements", agreement.id)
 
 
-def withdrawn_above_stock(scenario: Scenario, places: Places) -> Found:
+def withdrawn_above_stock(scenario: Scenario, places: Places) -> Remarks:
     """Find municipalities where more is demolished or sold of a segment than there is."""
     years = frozenset(scenario.horizon.years)
     of_kind = {(row.municipality, row.segment): row for row in scenario.withdrawals}

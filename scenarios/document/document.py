@@ -17,7 +17,7 @@ from models.values import DecimalSign
 from scenarios.document.spelling import identifier, restated
 from scenarios.document.tables import Table
 
-Path: TypeAlias = tuple[str, ...]
+ValuePath: TypeAlias = tuple[str, ...]
 """The way to a value: ``("agreements", "social-rent", "at_least")``."""
 
 
@@ -108,7 +108,7 @@ class DocumentRow:
     below: DocumentRow | None = None
 
     @property
-    def key(self) -> Path:
+    def key(self) -> ValuePath:
         """What tells it from the other rows, however it is spelled."""
         cells = self.table.rows[self.index]
         return tuple(_key(name, cells.get(name)) for name in ROW_KEYS[self.table.name])
@@ -247,12 +247,12 @@ class Document:
 
     file: str
     content: Mapping[str, Any]
-    tables: Mapping[str, Mapping[Path, DocumentRow]] = field(default_factory=dict)
-    origins: Mapping[Path, Origin] = field(default_factory=dict)
+    tables: Mapping[str, Mapping[ValuePath, DocumentRow]] = field(default_factory=dict)
+    origins: Mapping[ValuePath, Origin] = field(default_factory=dict)
     extends: str | None = None
-    removed: frozenset[Path] = frozenset()
+    removed: frozenset[ValuePath] = frozenset()
 
-    def numbered(self, path: Path) -> Path:
+    def numbered(self, path: ValuePath) -> ValuePath:
         """Give a path as it is written: by number in a list, where it says an id."""
         found: list[str] = []
         inside: Any = self.content
@@ -266,12 +266,12 @@ class Document:
                 inside = inside.get(step) if isinstance(inside, dict) else None
         return tuple(found)
 
-    def origin(self, path: Path) -> Origin:
+    def origin(self, path: ValuePath) -> Origin:
         """Give where a value stands, or else what it is in; the column is its path."""
         return placed_origin(self.origins, path, self.file)
 
 
-def nearest_origin(places: Mapping[Path, Origin], path: Path, file: str) -> Origin:
+def nearest_origin(places: Mapping[ValuePath, Origin], path: ValuePath, file: str) -> Origin:
     """Give where a value stands, or else what it is in."""
     if not places:  # of JSON nothing is known, and it has hundreds of values
         return Origin(file)
@@ -279,7 +279,7 @@ def nearest_origin(places: Mapping[Path, Origin], path: Path, file: str) -> Orig
     return next((found for found in steps if found is not None), Origin(file))
 
 
-def placed_origin(places: Mapping[Path, Origin], path: Path, file: str) -> Origin:
+def placed_origin(places: Mapping[ValuePath, Origin], path: ValuePath, file: str) -> Origin:
     """Give the same with a column in any case: the path, where none was read."""
     found = nearest_origin(places, path, file)
     return found if found.column else replace(found, column=".".join(path) or None)

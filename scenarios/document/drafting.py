@@ -18,7 +18,7 @@ from scenarios.document.document import (
     YES_OR_NO,
     Document,
     DocumentRow,
-    Path,
+    ValuePath,
     nearest_origin,
     placed_origin,
 )
@@ -51,9 +51,9 @@ class Drafting:
     def __init__(self, file: str, findings: list[Finding]) -> None:
         self.file = file
         self.findings = findings
-        self.origins: dict[Path, Origin] = {}
-        self.places: Mapping[Path, Origin] = {}
-        self.removed: set[Path] = set()
+        self.origins: dict[ValuePath, Origin] = {}
+        self.places: Mapping[ValuePath, Origin] = {}
+        self.removed: set[ValuePath] = set()
 
     def report(self, code: str, text: Text, where: Origin) -> None:
         """Add what is wrong."""
@@ -62,7 +62,7 @@ class Drafting:
     def document(
         self,
         keys: Mapping[str, Any],
-        places: Mapping[Path, Origin],
+        places: Mapping[ValuePath, Origin],
         tables: Mapping[str, Table],
         says: Mapping[str, list[frozenset[str]]] | None = None,
     ) -> Document:
@@ -100,10 +100,10 @@ class Drafting:
             frozenset(self.removed),
         )
 
-    def _place(self, path: Path) -> Origin:
+    def _place(self, path: ValuePath) -> Origin:
         return placed_origin(self.places, path, self.file)
 
-    def _value(self, value: object, source: Path, path: Path) -> Any:
+    def _value(self, value: object, source: ValuePath, path: ValuePath) -> Any:
         """Give a value without what says nothing, and remember where it stands."""
         self.origins[path] = nearest_origin(self.places, source, self.file)
         if len(path) > DEEPEST:
@@ -129,7 +129,9 @@ class Drafting:
             case _:
                 return value
 
-    def _mapping(self, mapping: Mapping[Any, Any], source: Path, path: Path) -> dict[str, Any]:
+    def _mapping(
+        self, mapping: Mapping[Any, Any], source: ValuePath, path: ValuePath
+    ) -> dict[str, Any]:
         found = {}
         for key, value in mapping.items():
             place = (*source, str(key))
@@ -181,8 +183,8 @@ class Drafting:
         return agreements
 
     def _apart(
-        self, fields: Mapping[Any, Any], source: Path, path: Path
-    ) -> tuple[Any, dict[Path, Origin]]:
+        self, fields: Mapping[Any, Any], source: ValuePath, path: ValuePath
+    ) -> tuple[Any, dict[ValuePath, Origin]]:
         """Give what an agreement says, and where: of JSON nothing is known but the file."""
         own = Drafting(self.file, self.findings)
         return own._value(fields, source, path), own.origins
@@ -195,7 +197,9 @@ class Drafting:
             self.report("yes-or-no-expected", yes_or_no_expected(value), where)
         return bool(meant)
 
-    def _rows(self, table: Table, says: list[frozenset[str]] | None) -> dict[Path, DocumentRow]:
+    def _rows(
+        self, table: Table, says: list[frozenset[str]] | None
+    ) -> dict[ValuePath, DocumentRow]:
         """Give the rows by key."""
         if table.name not in ROWS:
             return {}
@@ -220,9 +224,9 @@ class Drafting:
 
     def _rows_anew(
         self, table: Table, says: list[frozenset[str]] | None
-    ) -> dict[Path, DocumentRow]:
+    ) -> dict[ValuePath, DocumentRow]:
         columns = frozenset(table.columns) - {REMOVE}
-        rows: dict[Path, DocumentRow] = {}
+        rows: dict[ValuePath, DocumentRow] = {}
         for index in range(len(table.rows)):
             row = DocumentRow(table, index, columns if says is None else says[index] - {REMOVE})
             key, path = row.key, (table.name, *row.key)

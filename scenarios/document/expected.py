@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from models.language import Text
 from models.values import quoted
-from scenarios.document.document import DocumentRow, Path
+from scenarios.document.document import DocumentRow, ValuePath
 
 
-def duplicate_row(key: Path, other: DocumentRow | None) -> Text:
+def duplicate_row(key: ValuePath, other: DocumentRow | None) -> Text:
     """Say that two rows have one key."""
     name = " ".join(filter(None, key)) or "–"
     if other is None:

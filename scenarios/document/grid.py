@@ -10,7 +10,7 @@ from models.language import Text
 from models.values import DecimalSign, quoted
 from scenarios.document.tables import cell_name, clean_cell
 
-Place = tuple[int, int]
+CellPlace = tuple[int, int]
 """A row's number from 1, and a column's position from 0."""
 
 Cells = Mapping[int, object]
@@ -44,7 +44,7 @@ class SheetGrid:
     file: str
     sheet: str
     rows: Mapping[int, Cells]
-    faults: Mapping[Place, tuple[str, str]] = field(default_factory=dict)
+    faults: Mapping[CellPlace, tuple[str, str]] = field(default_factory=dict)
     hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
@@ -70,7 +70,7 @@ class SheetGrid:
         span = f"{cell_name(numbers[0], at[0])}:{cell_name(numbers[-1], at[-1])}"
         return Origin(self.source, None, None, span)
 
-    def fault(self, place: Place, header: str | None = None) -> Finding:
+    def fault(self, place: CellPlace, header: str | None = None) -> Finding:
         """Say what is wrong with a cell that could not be worked out."""
         code, shown = self.faults[place]
         where = self.origin(*place, header)

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from models.noun import Noun
 from models.scenario import Scenario
 from models.values import DecimalSign
-from scenarios.document.document import ROWS, Path, has_figures
+from scenarios.document.document import ROWS, ValuePath, has_figures
 
 STAND_IN = 1
 """Instead of a number, a name or a choice: neither zero nor too much."""
@@ -45,7 +45,7 @@ class Mended:
         Tables, lists and keys of the scenario that have less in them than was written.
     """
 
-    unread: set[Path] = field(default_factory=set)
+    unread: set[ValuePath] = field(default_factory=set)
     cells: dict[int, frozenset[str]] = field(default_factory=dict)
     lost: set[str] = field(default_factory=set)
 
@@ -80,7 +80,7 @@ class Mended:
         self,
         content: Mapping[str, Any],
         validated: Callable[[Mapping[str, Any]], Scenario],
-        paths: Callable[[ValidationError], Iterable[Path]],
+        paths: Callable[[ValidationError], Iterable[ValuePath]],
         error: ValidationError,
     ) -> Scenario | None:
         """Mend the keys; None when that does not help.
@@ -108,7 +108,7 @@ class Mended:
                 error = still
         return None
 
-    def _remember(self, content: Mapping[str, Any], wrong: Sequence[Path]) -> None:
+    def _remember(self, content: Mapping[str, Any], wrong: Sequence[ValuePath]) -> None:
         self.unread.update(wrong)
         if any(path[0] not in Scenario.model_fields for path in wrong):
             # A key that is not known may be a misspelled one that seems to be absent.
@@ -116,7 +116,7 @@ class Mended:
             self.unread.update((name,) for name in absent)
         self.lost.update(p[0] for p in self.unread if p[0] not in NAMED or len(p) == 1)
 
-    def _leave_out(self, content: dict[str, Any], path: Path) -> None:
+    def _leave_out(self, content: dict[str, Any], path: ValuePath) -> None:
         match path:
             case ["horizon", *_]:
                 content["horizon"] = YEARS
@@ -131,7 +131,7 @@ class Mended:
                 content.pop(name, None)
 
 
-def _replace(content: dict[str, Any], path: Path) -> None:
+def _replace(content: dict[str, Any], path: ValuePath) -> None:
     """Put the stand-in where a plain value is wrong or missing."""
     for holder, step in _holders(content, path):
         value = holder[step] if isinstance(holder, list) else holder.get(step)
@@ -141,13 +141,13 @@ def _replace(content: dict[str, Any], path: Path) -> None:
             holder[step] = STAND_IN
 
 
-def _remove(content: dict[str, Any], path: Path) -> None:
+def _remove(content: dict[str, Any], path: ValuePath) -> None:
     for holder, step in _holders(content, path):
         if isinstance(holder, list) or step in holder:
             del holder[step]
 
 
-def _holders(content: Any, path: Path) -> Iterator[tuple[Any, Any]]:
+def _holders(content: Any, path: ValuePath) -> Iterator[tuple[Any, Any]]:
     """Give what holds the value at a path; nothing where that value is a named thing itself."""
     if len(path) == 2 and path[0] in NAMED:
         return

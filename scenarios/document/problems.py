@@ -13,7 +13,7 @@ from models.findings import MOST_FINDINGS, Finding, Origin
 from models.language import Term, Text
 from models.scenario import Scenario
 from models.values import quoted
-from scenarios.document.document import ROWS, Path
+from scenarios.document.document import ROWS, ValuePath
 from scenarios.document.expected import (
     list_expected,
     mapping_expected,
@@ -25,8 +25,8 @@ from scenarios.document.hints import unknown
 
 def findings_of(
     error: ValidationError,
-    origin: Callable[[Path], Origin],
-    above: Path = (),
+    origin: Callable[[ValuePath], Origin],
+    above: ValuePath = (),
     elsewhere: Sequence[str] = (),
 ) -> Iterator[Finding]:
     """Give a finding for each thing that the models refuse.
@@ -55,7 +55,7 @@ def findings_of(
         yield Finding(code, "error", text, origin(_place(details["type"], path)))
 
 
-def _place(kind: str, path: Path) -> Path:
+def _place(kind: str, path: ValuePath) -> ValuePath:
     """Give where something is refused: an agreement without a known kind, at its kind.
 
     What stands between the two is where the models put the kind itself.
@@ -90,7 +90,7 @@ def _only_no(value: object) -> Text:
     return Text("Only no fits here, not “{value}”: it never binds.", value=quoted(value))
 
 
-def _said(details: ErrorDetails, path: Path, elsewhere: Sequence[str]) -> tuple[str, Text]:
+def _said(details: ErrorDetails, path: ValuePath, elsewhere: Sequence[str]) -> tuple[str, Text]:
     context = details.get("ctx", {})
     if isinstance(context.get("text"), Text):
         return details["type"], context["text"]
@@ -122,7 +122,7 @@ def _missing(name: str) -> Text:
     return Text("Fill in {name}.", name=Term(name))
 
 
-def names_beside(path: Path) -> list[str]:
+def names_beside(path: ValuePath) -> list[str]:
     """List the names that are known where a path ends."""
     candidates: list[type[BaseModel]] = [Scenario]
     for step in path[:-1]:
@@ -158,13 +158,13 @@ def _kind(model: type[BaseModel]) -> object:
     return None if field is None else field.default
 
 
-def refused_paths(error: ValidationError, ids: list[str]) -> Iterator[Path]:
+def refused_paths(error: ValidationError, ids: list[str]) -> Iterator[ValuePath]:
     """Give the path in the document of each thing that the models refuse."""
     for details in error.errors(include_url=False, include_input=False):
         yield refused_path(tuple(map(str, details["loc"])), ids)
 
 
-def refused_path(location: Path, ids: list[str]) -> Path:
+def refused_path(location: ValuePath, ids: list[str]) -> ValuePath:
     """Give the path in the document of what the models refuse."""
     match location:
         case ["agreements", index, *below]:

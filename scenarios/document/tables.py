@@ -26,7 +26,7 @@ LONGEST_CELL = 32_767
 UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 """What no text is made of: control characters, which steer a terminal, and half characters."""
 
-Cells = Iterable[tuple[int, object]]
+PlacedCells = Iterable[tuple[int, object]]
 """The cells of a row, each with its position from 0."""
 
 
@@ -113,7 +113,7 @@ def column_letters(place: int) -> str:
 def build_table(
     name: str,
     file: str,
-    records: Iterable[tuple[int, Cells]],
+    records: Iterable[tuple[int, PlacedCells]],
     findings: list[Finding],
     decimal_sign: DecimalSign | None = None,
     *,
@@ -204,7 +204,7 @@ class _Builder:
         cell = cell_name(row or 0, position or 0) if known else None
         self.findings.append(Finding(code, "error", text, Origin(self.file, row, header, cell)))
 
-    def add(self, number: int, cells: Cells) -> None:
+    def add(self, number: int, cells: PlacedCells) -> None:
         kept = {
             position: value
             for position, cell in cells

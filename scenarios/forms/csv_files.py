@@ -25,7 +25,7 @@ MOST_TITLES = 20
 DECLARED = re.compile(r"sep=([;,\t])\r?\n", re.IGNORECASE)
 """A first line by which Excel is told the separator."""
 
-Record = tuple[int, Sequence[str]]
+CsvLine = tuple[int, Sequence[str]]
 
 
 def read_csv(source: bytes, file: str, name: str) -> Table:
@@ -83,7 +83,7 @@ def read_csv_grid(source: bytes, file: str) -> SheetGrid:
 class _Written:
     """What a CSV file says."""
 
-    records: list[Record]
+    records: list[CsvLine]
     sign: DecimalSign | None
     presumed: DecimalSign | None
 
@@ -210,10 +210,10 @@ def _first_rows(text: str, separator: str) -> list[Sequence[str]]:
 
 def _records(
     text: str, separator: str, first: int, file: str, findings: list[Finding]
-) -> list[Record]:
+) -> list[CsvLine]:
     """Give the rows that are not empty, one more at most than a table may have with its header."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    records: list[Record] = []
+    records: list[CsvLine] = []
     number = first - 1
     try:
         for number, cells in enumerate(reader, first):
@@ -231,7 +231,7 @@ def _records(
 
 
 def _check_separator(
-    records: list[Record], separator: str, file: str, findings: list[Finding]
+    records: list[CsvLine], separator: str, file: str, findings: list[Finding]
 ) -> None:
     """Find rows that another separator than the header's would split just as well."""
     if not records:
@@ -245,7 +245,7 @@ def _check_separator(
             findings.append(Finding("other-separator", "error", text, Origin(file, number)))
 
 
-def _decimal_sign(records: list[Record], file: str, findings: list[Finding]) -> DecimalSign | None:
+def _decimal_sign(records: list[CsvLine], file: str, findings: list[Finding]) -> DecimalSign | None:
     """Give the decimal sign that the numbers prove, and find it when they prove both."""
     proofs: dict[DecimalSign, tuple[int, int, str]] = {}
     for number, cells in records[1:]:

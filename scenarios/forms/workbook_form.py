@@ -8,7 +8,7 @@ from typing import Any
 from models.findings import Finding, InvalidScenario, Origin
 from models.language import Text
 from models.tables import Municipality
-from scenarios.document.document import ROWS, Document, Path
+from scenarios.document.document import ROWS, Document, ValuePath
 from scenarios.document.drafting import Drafting
 from scenarios.document.expected import duplicate_row
 from scenarios.document.hints import unknown
@@ -56,7 +56,7 @@ def draft_workbook(
         return Document(file, {})
     sheets = ScenarioSheets(grids, file, findings, notes).tables()
     drafting = Drafting(file, findings)
-    reading = _Reading(drafting)
+    reading = _SheetReading(drafting)
     ways = {
         "scenario": reading.scenario,
         "keys": reading.distribution_keys,
@@ -78,13 +78,13 @@ def draft_workbook(
     return drafting.document(codes.in_keys(keys, places, file), places, tables)
 
 
-class _Reading:
+class _SheetReading:
     """Gathers keys from sheets, and where they stand."""
 
     def __init__(self, drafting: Drafting) -> None:
         self.drafting = drafting
         self.keys: dict[str, Any] = {}
-        self.places: dict[Path, Origin] = {}
+        self.places: dict[ValuePath, Origin] = {}
         self.left = MOST_SIGNS
 
     def scenario(self, sheet: Table) -> None:
@@ -119,7 +119,7 @@ class _Reading:
                 where = sheet.origin(None, column)
                 self.drafting.report("unknown-column", unknown(column, columns), where)
 
-    def put(self, path: Path, cell: object, where: Origin) -> None:
+    def put(self, path: ValuePath, cell: object, where: Origin) -> None:
         """Put a cell's value at a path, and remember the cell."""
         inside: Any = self.keys
         for step in path[:-1]:

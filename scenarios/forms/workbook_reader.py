@@ -20,14 +20,14 @@ from zipfile import ZipFile
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-Row = tuple[int, list[tuple[int, object]]]
-Fault = tuple[str, int, int, str]
+FilledRow = tuple[int, list[tuple[int, object]]]
+CellFault = tuple[str, int, int, str]
 
 ERROR, UNCALCULATED = "error-cell", "uncalculated-formula"
 """What is wrong with a faulty cell."""
 
 
-class Cell(NamedTuple):
+class RawCell(NamedTuple):
     """A cell as its library gives it: its column from 1, and perhaps why its value is none."""
 
     column: int
@@ -74,11 +74,11 @@ class Workbook:
         self.characters = 0
 
     def sheet(
-        self, title: str, hidden: bool, rows: Iterable[tuple[int, Iterable[Cell]]]
+        self, title: str, hidden: bool, rows: Iterable[tuple[int, Iterable[RawCell]]]
     ) -> dict[str, Any]:
         """Give the rows that have cells with a value, and the faulty cells."""
-        kept: list[Row] = []
-        faults: list[Fault] = []
+        kept: list[FilledRow] = []
+        faults: list[CellFault] = []
         for number, cells in rows:
             row = list(self.row(title, number, cells, faults))
             if row:
@@ -94,7 +94,7 @@ class Workbook:
         }
 
     def row(
-        self, sheet: str, number: int, cells: Iterable[Cell], faults: list[Fault]
+        self, sheet: str, number: int, cells: Iterable[RawCell], faults: list[CellFault]
     ) -> Iterator[tuple[int, object]]:
         """Give the cells of a row that have a value, with their positions from 0."""
         for cell in cells:
@@ -159,7 +159,7 @@ def in_xlsx(source: bytes, book: Workbook) -> Iterator[dict[str, object]]:
                 cell["data_type"] = "s" if calculated_as_text else UNCALCULATED
             return cell
 
-    def rows(parser: Parser) -> Iterator[tuple[int, Iterator[Cell]]]:
+    def rows(parser: Parser) -> Iterator[tuple[int, Iterator[RawCell]]]:
         last = 0
         for number, cells in parser.parse():
             if number <= last:
@@ -167,14 +167,14 @@ def in_xlsx(source: bytes, book: Workbook) -> Iterator[dict[str, object]]:
             last = number
             yield number, cells_of(number, cells)
 
-    def cells_of(number: int, cells: list[dict[str, Any]]) -> Iterator[Cell]:
+    def cells_of(number: int, cells: list[dict[str, Any]]) -> Iterator[RawCell]:
         last = 0
         for cell in cells:
             if cell["column"] <= last or cell["row"] != number:
                 raise Refusal("damaged-workbook")
             last = cell["column"]
             faults = {"e": ERROR, UNCALCULATED: UNCALCULATED}
-            yield Cell(last, cell["value"], faults.get(cell["data_type"], ""))
+            yield RawCell(last, cell["value"], faults.get(cell["data_type"], ""))
 
     options = {"read_only": True, "data_only": True, "keep_links": False}
     opened: Any = load_workbook(io.BytesIO(source), **options)
@@ -222,9 +222,9 @@ def in_ods(source: bytes, book: Workbook) -> Iterator[dict[str, object]]:
             (
                 number,
                 [
-                    Cell(column, wrong[number, column], ERROR)
+                    RawCell(column, wrong[number, column], ERROR)
                     if (number, column) in wrong
-                    else Cell(column, None if value == "" else value)
+                    else RawCell(column, None if value == "" else value)
                     for column, value in enumerate(row, 1)
                 ],
             )
@@ -314,14 +314,14 @@ def in_xls(source: bytes, book: Workbook) -> Iterator[dict[str, object]]:
         kind = "encrypted-workbook" if "encrypted" in str(error) else "damaged-workbook"
         raise Refusal(kind) from error
 
-    def cell(column: int, kind: int, value: Any) -> Cell:
+    def cell(column: int, kind: int, value: Any) -> RawCell:
         if kind == xlrd.XL_CELL_ERROR:
-            return Cell(column, error_text_from_code.get(value, str(value)), ERROR)
+            return RawCell(column, error_text_from_code.get(value, str(value)), ERROR)
         if kind == xlrd.XL_CELL_DATE:
-            return Cell(column, xldate_as_datetime(value, opened.datemode))
+            return RawCell(column, xldate_as_datetime(value, opened.datemode))
         if kind == xlrd.XL_CELL_BOOLEAN:
-            return Cell(column, bool(value))
-        return Cell(column, None if value == "" else value)
+            return RawCell(column, bool(value))
+        return RawCell(column, None if value == "" else value)
 
     for place in range(opened.nsheets):
         sheet = opened.sheet_by_index(place)

@@ -10,7 +10,7 @@ from typing import Any
 from models.findings import Finding, InvalidScenario, Origin
 from models.language import Text
 from models.values import quoted
-from scenarios.document.document import DEEPEST, Path
+from scenarios.document.document import DEEPEST, ValuePath
 from scenarios.document.syntax import said
 
 MOST_SIGNS = 2**18
@@ -36,7 +36,7 @@ WORDS: dict[bool | None, tuple[str, ...]] = {
 CONSTANTS = {word: meaning for meaning, words in WORDS.items() for word in words}
 
 
-def parse_yaml(text: str, file: str, most: int = MOST_SIGNS) -> tuple[Any, dict[Path, Origin]]:
+def parse_yaml(text: str, file: str, most: int = MOST_SIGNS) -> tuple[Any, dict[ValuePath, Origin]]:
     """Read one YAML 1.2 document of mappings, lists and plain values.
 
     A number with decimals stays a text, because only its reader knows whether ``23.945`` can be
@@ -68,25 +68,25 @@ def parse_yaml(text: str, file: str, most: int = MOST_SIGNS) -> tuple[Any, dict[
     return _fast(text, file) or _thorough(text, file)
 
 
-def _fast(text: str, file: str) -> tuple[Any, dict[Path, Origin]] | None:
+def _fast(text: str, file: str) -> tuple[Any, dict[ValuePath, Origin]] | None:
     """Read it in a tenth of the time; None where it is refused, or may mean another thing."""
     import yaml
 
     if OTHERWISE.search(text) or not yaml.__with_libyaml__:
         return None
     try:
-        return _Reading(yaml.parse(text, yaml.CSafeLoader), yaml.events, file).read()
+        return _EventReading(yaml.parse(text, yaml.CSafeLoader), yaml.events, file).read()
     except (yaml.YAMLError, InvalidScenario, ValueError, OverflowError):
         return None
 
 
-def _thorough(text: str, file: str) -> tuple[Any, dict[Path, Origin]]:
+def _thorough(text: str, file: str) -> tuple[Any, dict[ValuePath, Origin]]:
     """Read it by the letter of YAML 1.2, and say what is wrong with it."""
     from ruamel.yaml import YAML, events  # costs 50 ms: only who needs it pays
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     try:
-        return _Reading(YAML(typ="safe", pure=True).parse(text), events, file).read()
+        return _EventReading(YAML(typ="safe", pure=True).parse(text), events, file).read()
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, position = (mark.line + 1, mark.column + 1) if mark else (None, 0)
@@ -178,7 +178,7 @@ def _written(value: object, width: int = WIDTH) -> str:
     return out.getvalue()
 
 
-class _Reading:
+class _EventReading:
     """Builds values of the parser's events, so that nothing is built of what is refused.
 
     Parameters
@@ -195,9 +195,9 @@ class _Reading:
         self.events = events
         self.kinds = kinds
         self.file = file
-        self.places: dict[Path, Origin] = {}
+        self.places: dict[ValuePath, Origin] = {}
 
-    def read(self) -> tuple[Any, dict[Path, Origin]]:
+    def read(self) -> tuple[Any, dict[ValuePath, Origin]]:
         """Give the one document, and where each part of it stands."""
         value: Any = None
         documents = 0
@@ -210,7 +210,7 @@ class _Reading:
                 value = self.value(next(self.events), ())
         return value, self.places
 
-    def value(self, event: Any, path: Path) -> Any:
+    def value(self, event: Any, path: ValuePath) -> Any:
         self.places[path] = Origin(self.file, event.start_mark.line + 1)
         if isinstance(event, self.kinds.AliasEvent):
             text = Text(
@@ -228,7 +228,7 @@ class _Reading:
             return self.mapping(path)
         return self.sequence(path)
 
-    def mapping(self, path: Path) -> dict[str, Any]:
+    def mapping(self, path: ValuePath) -> dict[str, Any]:
         found: dict[str, Any] = {}
         while not isinstance(event := next(self.events), self.kinds.MappingEndEvent):
             if not isinstance(event, self.kinds.ScalarEvent):
@@ -242,7 +242,7 @@ class _Reading:
             self.places[(*path, event.value)] = Origin(self.file, event.start_mark.line + 1)
         return found
 
-    def sequence(self, path: Path) -> list[Any]:
+    def sequence(self, path: ValuePath) -> list[Any]:
         found: list[Any] = []
         while not isinstance(event := next(self.events), self.kinds.SequenceEndEvent):
             found.append(self.value(event, (*path, str(len(found)))))

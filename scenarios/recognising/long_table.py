@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from models.findings import Origin
-from scenarios.document.grid import Place, SheetGrid
+from scenarios.document.grid import CellPlace, SheetGrid
 from scenarios.document.tables import Table
 
 
@@ -28,7 +28,7 @@ class LongTable(Table):
         Whether its rows are projects, of which one municipality may have several.
     """
 
-    spots: tuple[Mapping[str, Place], ...] = field(default=(), compare=False)
+    spots: tuple[Mapping[str, CellPlace], ...] = field(default=(), compare=False)
     grids: tuple[SheetGrid, ...] = field(default=(), compare=False)
     above: Mapping[str, Mapping[int, str]] = field(default_factory=dict, compare=False)
     area: Origin | None = field(default=None, compare=False)

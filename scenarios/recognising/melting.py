@@ -9,7 +9,7 @@ from models.findings import Finding
 from models.language import Term, Text
 from models.negotiated import REST
 from models.quantity import QUANTITIES
-from scenarios.document.grid import Place
+from scenarios.document.grid import CellPlace
 from scenarios.document.tables import MOST_ROWS
 from scenarios.recognising.columns import SheetColumn
 from scenarios.recognising.long_table import LongTable
@@ -29,7 +29,7 @@ def melted(table: SheetTable) -> LongTable:
         )
         table.findings.append(Finding("other-axis", "error", text, table.origin))
     rows: list[Mapping[str, object]] = []
-    spots: list[Mapping[str, Place]] = []
+    spots: list[Mapping[str, CellPlace]] = []
     numbers: list[int] = []
     for row, given in table.rows.plan.items():
         for each in table.chosen.numbers:
@@ -83,7 +83,7 @@ def plain(number: Fraction) -> int | float:
     return number.numerator if number.denominator == 1 else float(number)
 
 
-def places(table: SheetTable, row: int, number: SheetColumn) -> dict[str, Place]:
+def places(table: SheetTable, row: int, number: SheetColumn) -> dict[str, CellPlace]:
     """Give where a number and each of its names stand."""
     found = {axis: (row, each.place) for axis, each in table.labels.items()}
     for axis in number.values or {}:

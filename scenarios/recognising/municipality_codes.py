@@ -14,7 +14,7 @@ from models.findings import Finding, Origin
 from models.language import Text
 from models.tables import Municipality
 from models.values import quoted
-from scenarios.document.document import CODES, Path, nearest_origin
+from scenarios.document.document import CODES, ValuePath, nearest_origin
 from scenarios.document.tables import Table
 from scenarios.recognising.meant import unknown_text
 from scenarios.recognising.municipalities import MunicipalityNames
@@ -100,12 +100,12 @@ class MunicipalityCodes:
         )
 
     def in_keys(
-        self, keys: Mapping[str, Any], places: Mapping[Path, Origin], file: str
+        self, keys: Mapping[str, Any], places: Mapping[ValuePath, Origin], file: str
     ) -> dict[str, Any]:
         """Give keys and agreements with codes where they name municipalities."""
         recognised: dict[str, str] = {}
 
-        def read(value: Any, path: Path) -> Any:
+        def read(value: Any, path: ValuePath) -> Any:
             where = partial(nearest_origin, places, path, file)
             match value:
                 case Mapping():

@@ -13,7 +13,7 @@ from itertools import chain
 from typing import Any
 
 from models.findings import Origin
-from scenarios.document.document import DEEPEST, ROWS, Path
+from scenarios.document.document import DEEPEST, ROWS, ValuePath
 from scenarios.document.problems import names_beside
 from scenarios.document.read_before import read_once
 from scenarios.document.size import too_many_values
@@ -52,8 +52,8 @@ REMEMBERED = 4096
 
 
 def in_our_words(
-    keys: Mapping[Any, Any], places: Mapping[Path, Origin]
-) -> tuple[dict[str, Any], dict[Path, Origin]]:
+    keys: Mapping[Any, Any], places: Mapping[ValuePath, Origin]
+) -> tuple[dict[str, Any], dict[ValuePath, Origin]]:
     """Give what was written under our names; the rows of tables stay as they are.
 
     Parameters
@@ -70,7 +70,7 @@ def in_our_words(
     """
     if too_many_values(keys) is not None:  # it is refused as it is
         return dict(keys), dict(places)
-    reading = _Reading(places)
+    reading = _Renaming(places)
     return reading.mapping(keys, (), ()), reading.moved
 
 
@@ -92,7 +92,7 @@ def table_in_our_words(table: Table) -> Table:
 
 def key_named(name: str) -> str:
     """Give the key of a scenario that a name stands for; the name itself where it is none."""
-    return str(_Reading({}).key(name, ()))
+    return str(_Renaming({}).key(name, ()))
 
 
 def source_meant(row: Mapping[str, object]) -> dict[str, object]:
@@ -138,16 +138,16 @@ def cell_meant(column: str, cell: object) -> object:
     return option_meant(column, cell) if column in OPTIONS else cell
 
 
-class _Reading:
+class _Renaming:
     """Renames keys and values, and remembers where each of them stood."""
 
-    def __init__(self, places: Mapping[Path, Origin]) -> None:
+    def __init__(self, places: Mapping[ValuePath, Origin]) -> None:
         self.places = places
         self.moved = dict(places)
         self.own_keys: frozenset[str] = frozenset()
         self.listed: dict[str, frozenset[str]] = {}
         self.beside: tuple[object, ...] = ()
-        self.ids: dict[Path, str] = {}
+        self.ids: dict[ValuePath, str] = {}
         self.of_text: dict[str, Callable[[str], Any]] = {
             **dict.fromkeys(REFERRING, self.referred),
             **{field: options_of(field) for field in OPTIONS},
@@ -160,9 +160,9 @@ class _Reading:
             "remove": truth_of("truth"),
         }
 
-    def mapping(self, said: Mapping[Any, Any], path: Path, ours: Path) -> dict[Any, Any]:
+    def mapping(self, said: Mapping[Any, Any], path: ValuePath, ours: ValuePath) -> dict[Any, Any]:
         """Give a mapping under our names."""
-        found: dict[Any, tuple[Any, Path, Path]] = {}
+        found: dict[Any, tuple[Any, ValuePath, ValuePath]] = {}
         kind: object = None
         if ours[:1] == ("agreements",):
             kind = next((said[key] for key in said if self.key(key, ours) == "kind"), None)
@@ -184,7 +184,7 @@ class _Reading:
             self.beside = sorted(self.own_keys), named
         return {name: self.value(*given) for name, given in found.items()}
 
-    def value(self, value: Any, path: Path, ours: Path) -> Any:
+    def value(self, value: Any, path: ValuePath, ours: ValuePath) -> Any:
         """Give a value in our words."""
         if path != ours and path in self.places:
             place, shown = self.places[path], self.ids.get(path[:2], path[1:2] and path[1])
@@ -209,7 +209,7 @@ class _Reading:
                 return self.text(value, name, ours)
         return value
 
-    def text(self, text: str, name: str, ours: Path) -> Any:
+    def text(self, text: str, name: str, ours: ValuePath) -> Any:
         """Give a text in our words: a name, one of a few words, a condition or a percentage."""
         listed = ours[-1].isdigit()
         if ours[0] == "counts_as":
@@ -225,7 +225,7 @@ class _Reading:
         percent = PERCENT.fullmatch(text)
         return f"{percent[1]}%" if percent else text
 
-    def key(self, key: Any, ours: Path, kind: object = None) -> Any:
+    def key(self, key: Any, ours: ValuePath, kind: object = None) -> Any:
         """Give the name that a key stands for where it stands, first of those that its kind has."""
         if not isinstance(key, str) or len(ours) > DEEPEST:
             return key
@@ -264,7 +264,7 @@ class _Reading:
 
 
 @lru_cache(REMEMBERED)
-def _known(ours: Path) -> frozenset[str]:
+def _known(ours: ValuePath) -> frozenset[str]:
     own = {"remove"} if ours == ("agreements", "") else set()
     if ours[:1] == ("goals",) and ours[2:3] == ("least",):  # short for its measure
         ours = (*ours[:2], "measure", *ours[3:])

@@ -10,7 +10,7 @@ from models.findings import Finding, Origin, Severity
 from models.language import Part, Term, Text, Units
 from models.quantity import QUANTITIES
 from models.values import quoted
-from scenarios.document.grid import Place, SheetGrid
+from scenarios.document.grid import CellPlace, SheetGrid
 from scenarios.document.spelling import identifier
 from scenarios.document.tables import cell_name, column_letters
 from scenarios.recognising.columns import SheetColumn
@@ -92,8 +92,8 @@ def rest_note(table: SheetTable) -> Iterator[Finding]:
 
 def number_notes(table: SheetTable) -> Iterator[Finding]:
     """Say how numbers were read that are not there."""
-    empty: list[Place] = []
-    behind: list[Place] = []
+    empty: list[CellPlace] = []
+    behind: list[CellPlace] = []
     wide = any(each.values for each in table.chosen.numbers)
     for row in table.rows.plan:
         for each in table.chosen.numbers:
@@ -118,7 +118,7 @@ def number_notes(table: SheetTable) -> Iterator[Finding]:
         yield note("number-in-text", text, table.grid.origin(row, place))
 
 
-def cells_told(table: SheetTable, places: Sequence[Place]) -> Part:
+def cells_told(table: SheetTable, places: Sequence[CellPlace]) -> Part:
     """Name a few cells of a sheet; of more, or of a file without cells, say how many there are."""
     if len(places) > MOST_TOLD or not table.grid.sheet:
         return Units(len(places), "cells")

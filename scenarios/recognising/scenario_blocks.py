@@ -19,7 +19,7 @@ FURTHEST = 2
 """Rows from a title to its header, at most."""
 
 
-class Block(NamedTuple):
+class SheetBlock(NamedTuple):
     """A part of a sheet that is a table.
 
     Parameters
@@ -34,7 +34,7 @@ class Block(NamedTuple):
     grid: SheetGrid
 
 
-def blocks(grid: SheetGrid, names: OwnNames) -> list[Block]:
+def blocks(grid: SheetGrid, names: OwnNames) -> list[SheetBlock]:
     """Find the tables of a sheet that stand below titles of their own, beside or below another.
 
     Parameters
@@ -57,7 +57,7 @@ def blocks(grid: SheetGrid, names: OwnNames) -> list[Block]:
     above = [row for row in rows if row < starts[0]]
     found = []
     if above and name is not None:
-        found.append(Block(name, part(grid, above, range(width(grid)))))
+        found.append(SheetBlock(name, part(grid, above, range(width(grid)))))
     for row, end in pairwise([*starts, rows[-1] + 1]):
         first = rows[0] if row == starts[0] and not found else row
         own = [each for each in rows if first <= each < end]
@@ -66,9 +66,9 @@ def blocks(grid: SheetGrid, names: OwnNames) -> list[Block]:
         for (_, title), (left, right) in zip(titles, pairwise(edges), strict=True):
             meant = table_meant(str(title))
             if meant is not None:
-                found.append(Block(meant, part(grid, own, range(left, right))))
+                found.append(SheetBlock(meant, part(grid, own, range(left, right))))
     alone = len(found) == 1 and name in (None, found[0].name)
-    return [Block(found[0].name, grid)] if alone else found
+    return [SheetBlock(found[0].name, grid)] if alone else found
 
 
 def title_rows(grid: SheetGrid, names: OwnNames) -> Iterator[int]:

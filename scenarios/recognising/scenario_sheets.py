@@ -14,7 +14,7 @@ from scenarios.document.tables import Table
 from scenarios.recognising.comparing import compared
 from scenarios.recognising.own_names import own_names
 from scenarios.recognising.reading_notes import note
-from scenarios.recognising.scenario_blocks import Block, blocks
+from scenarios.recognising.scenario_blocks import SheetBlock, blocks
 from scenarios.recognising.scenario_table import SheetReading
 from scenarios.recognising.scenario_words import (
     SHEETS,
@@ -90,7 +90,7 @@ class ScenarioSheets:
             self.notes.append(note("left-out", text, Origin(self.file)))
         return tables
 
-    def _block(self, block: Block, tables: dict[str, Table]) -> None:
+    def _block(self, block: SheetBlock, tables: dict[str, Table]) -> None:
         """Read one of several tables of a sheet, and say which it is."""
         rows, places = block.grid.rows, [at for cells in block.grid.rows.values() for at in cells]
         where = block.grid.area(rows, places)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from models.findings import Finding
 from models.language import Text
 from models.numbers import NumberProblem, parse_number
-from scenarios.document.grid import Place, SheetGrid
+from scenarios.document.grid import CellPlace, SheetGrid
 from scenarios.recognising.headers import TOTALS
 from scenarios.recognising.left_out import LeftOut
 from scenarios.recognising.number_cells import is_number
@@ -74,12 +74,14 @@ class SheetTotals:
         why = Text("does not add up") if differing else Text("adds up")
         self.left.column(total, self.headers[total], why)
 
-    def _sums(self, total: Place, places: Sequence[Place]) -> tuple[Fraction | None, Fraction]:
+    def _sums(
+        self, total: CellPlace, places: Sequence[CellPlace]
+    ) -> tuple[Fraction | None, Fraction]:
         """Give what a total says, and what it is the total of comes to."""
         numbers = [self._number(*place) for place in places]
         return self._number(*total), sum((one for one in numbers if one is not None), Fraction(0))
 
-    def _note(self, total: Place, text: Text) -> Finding:
+    def _note(self, total: CellPlace, text: Text) -> Finding:
         where = self.grid.origin(*total, str(self.headers[total[1]]))
         return note("total-differs", text, where, "warning")
 

@@ -12,7 +12,7 @@ from models.language import Part, Term, Text
 from models.numbers import NumberProblem, parse_number
 from models.quantity import QUANTITIES
 from models.values import DecimalSign, quoted
-from scenarios.document.grid import Place
+from scenarios.document.grid import CellPlace
 from scenarios.recognising.columns import SheetColumn, columns_of
 from scenarios.recognising.comparing import compared
 from scenarios.recognising.decimals import signs_of
@@ -36,7 +36,7 @@ OF_AXIS = {
 class Difference:
     """A total that is not what the numbers beside it come to."""
 
-    place: Place
+    place: CellPlace
     said: Fraction
     summed: Fraction
 

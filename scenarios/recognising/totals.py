@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from scenarios.document.grid import Place
+from scenarios.document.grid import CellPlace
 from scenarios.recognising.columns import SheetColumn
 
 ValueAt = Callable[[int, int], Fraction | None]
@@ -18,7 +18,7 @@ def column_differs(
     totals: Sequence[SheetColumn],
     rows: Mapping[int, Mapping[str, object]],
     value: ValueAt,
-) -> Iterator[tuple[Place, Fraction, Fraction]]:
+) -> Iterator[tuple[CellPlace, Fraction, Fraction]]:
     """Give the cells of a column of totals that are not the sum of the numbers beside them.
 
     It may add up those of one segment or year only, those since the total before it or up to the
@@ -52,7 +52,7 @@ def row_differs(
     rows: Sequence[int],
     totals: Sequence[int],
     value: ValueAt,
-) -> Iterator[tuple[Place, Fraction, Fraction]]:
+) -> Iterator[tuple[CellPlace, Fraction, Fraction]]:
     """Give the cells of a row of totals that are not the sum of rows above: all, or the last ones.
 
     The last ones are those since the total before.

@@ -52,7 +52,7 @@ LEAST = 2
 """Columns of one kind that make a wide table."""
 
 
-class Value(NamedTuple):
+class ColumnValue(NamedTuple):
     """What a column of numbers is of.
 
     Parameters
@@ -88,7 +88,7 @@ def value_meant(axis: str, header: object, own: OwnNames) -> str | int | None:
 
 def wide_values(
     table: str, headers: Mapping[int, object], meant: Collection[str | None], own: OwnNames
-) -> dict[int, Value]:
+) -> dict[int, ColumnValue]:
     """Find the columns that hold a table's numbers side by side.
 
     Parameters
@@ -112,7 +112,7 @@ def wide_values(
         if set(columns) & set(meant):
             continue
         found = {
-            place: Value(axis, name)
+            place: ColumnValue(axis, name)
             for place, header in headers.items()
             if (name := value_meant(axis, header, own)) is not None
         }
@@ -160,7 +160,7 @@ class WideColumns:
     """
 
     table: str
-    values: Mapping[int, Value]
+    values: Mapping[int, ColumnValue]
     named: Mapping[str, int]
 
     @property

@@ -24,7 +24,7 @@ def test_a_part_that_dies_counts_as_such_until_it_goes_on_again(
                 raise OSError("the disk is full")
             await asyncio.sleep(60)
 
-        one = part.Part("batches", work)
+        one = part.ServicePart("batches", work)
         one.start()
         async with asyncio.timeout(30):
             while len(well) < 4 or not one.well:

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ValidationError
 
 from models.codes import MunicipalityCode, municipality_code
 from models.language import Text
-from models.number_fields import Natural, Number, Ratio, Whole
+from models.number_fields import AnyNumber, Natural, Ratio
 from models.numbers import (
     MOST_DIGITS,
     NumberProblem,
@@ -246,19 +246,18 @@ def test_a_bare_number_is_never_taken_for_a_percentage() -> None:
 
 
 class Figures(BaseModel):
-    whole: Whole = 0
     natural: Natural = 0
-    number: Number = Fraction(0)
+    number: AnyNumber = Fraction(0)
     ratio: Ratio = Fraction(0)
     code: MunicipalityCode = "GM0202"
 
 
 def test_a_model_reads_and_writes_figures_exactly() -> None:
-    written = {"whole": "-1", "natural": "23 945", "number": "1.234", "ratio": "2/3", "code": 14}
+    written = {"natural": "23 945", "number": "1.234", "ratio": "2/3", "code": 14}
     figures = Figures.model_validate(written, context={"decimal_sign": ","})
     assert figures.number == 1234
     assert figures.model_dump_json() == (
-        '{"whole":-1,"natural":23945,"number":1234,"ratio":"2/3","code":"GM0014"}'
+        '{"natural":23945,"number":1234,"ratio":"2/3","code":"GM0014"}'
     )
     assert Figures.model_validate_json(figures.model_dump_json()) == figures
 
@@ -271,12 +270,11 @@ def test_json_keeps_every_number(value: Fraction) -> None:
 
 
 def test_a_models_errors_carry_the_finding() -> None:
-    written: dict[str, Any] = {"whole": "12,5", "natural": -1, "number": "1.234", "ratio": 30}
+    written: dict[str, Any] = {"natural": -1, "number": "1.234", "ratio": 30}
     with pytest.raises(ValidationError) as refused:
         Figures.model_validate({**written, "code": "Arnhem"})
     errors = refused.value.errors()
     assert [(error["loc"], error["type"]) for error in errors] == [
-        (("whole",), "not-whole"),
         (("natural",), "negative"),
         (("number",), "ambiguous-number"),
         (("ratio",), "share-above-100"),
@@ -296,7 +294,7 @@ def test_a_models_schema_says_what_may_be_written() -> None:
         readable = re.search(text["pattern"], written) is not None
         assert readable == (written not in ("x", "%", "1/2/3", ""))
     assert properties["code"]["pattern"] == "^GM[0-9]{4}$"
-    for name in ("whole", "natural", "number", "ratio", "code"):
+    for name in ("natural", "number", "ratio", "code"):
         for example in properties[name]["examples"]:
             assert Figures.model_validate({name: example}).model_fields_set == {name}
 

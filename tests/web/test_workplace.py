@@ -13,7 +13,7 @@ from dossiers import Access
 from models.language import Language
 from tests.web.conftest import service
 from web.enquiries import CLOSED, OK, Enquiries, Reply
-from web.workplace import Shelf, Workplace
+from web.workplace import SharedShelf, Workplace
 
 
 class Counted(Enquiries):
@@ -51,7 +51,7 @@ def test_a_version_that_many_open_at_once_is_worked_out_once(
     access: Access, first: int, name: str, asked: int
 ) -> None:
     enquiries = Counted(first)
-    place = Workplace(access, enquiries, Shelf())
+    place = Workplace(access, enquiries, SharedShelf())
     request = Request({"type": "http"})
 
     async def together() -> list[Reply]:

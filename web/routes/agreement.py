@@ -13,7 +13,7 @@ from starlette.routing import Route
 from web.agreement_form import CHANGE, NEW, agreement_form, forms_in
 from web.agreement_kinds import TOLD
 from web.answers import lengthened
-from web.form import Document, agreement_in, filled_in
+from web.form import FormDocument, agreement_in, filled_in
 from web.language import language_of, written_in
 from web.rendering import page
 from web.scenario_view import ScenarioView
@@ -85,7 +85,7 @@ async def weights(request: Request) -> Response:
     return page(request, "weighed.html", values)
 
 
-def form_page(request: Request, opened: Opened, prefix: str, says: Document) -> Response:
+def form_page(request: Request, opened: Opened, prefix: str, says: FormDocument) -> Response:
     """Show the form of an agreement."""
     form = agreement_form(prefix, says, opened.scenario, language_of(request))
     values = {"form": form, "here": here(opened), "number": opened.number}

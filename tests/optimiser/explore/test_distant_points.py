@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from models.scenario import Scenario
-from optimiser.explore.distance import Totals, apart, counted
+from optimiser.explore.distance import LocalTotals, apart, counted
 from optimiser.explore.distant_points import FarPoints
 from optimiser.solver.limits import Limits
 from optimiser.solver.params import AlternativesParams, SearchParams
@@ -25,7 +25,7 @@ def far_points(region: Scenario, params: SearchParams | None = None) -> FarPoint
 def test_by_hop_skip_and_jump_no_place_that_was_used_is_used_again() -> None:
     """Ten dwellings in each of four places: four points that have nothing in common."""
     far = far_points(ANY)
-    used: list[Totals] = [{(LARGE, "social_rent"): 10}]
+    used: list[LocalTotals] = [{(LARGE, "social_rent"): 10}]
     hops = far.some(used[0], 6)[:3]
     for point in hops:
         assert sum(point.values()) == pytest.approx(10)

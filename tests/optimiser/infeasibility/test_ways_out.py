@@ -18,7 +18,7 @@ from models.measure import Scope
 from models.scenario import Scenario
 from optimiser import Status, solve
 from optimiser.formulation.problem import Problem
-from optimiser.infeasibility.relaxation import Found, Relaxation, relaxed
+from optimiser.infeasibility.relaxation import FoundRelaxations, Relaxation, relaxed
 from optimiser.infeasibility.relaxation_search import RelaxationSearch
 from optimiser.infeasibility.verifier import Verifier
 from optimiser.infeasibility.ways_out import WayOut, find_ways_out
@@ -297,7 +297,9 @@ def test_of_two_ways_that_touch_the_same_the_cheaper_is_shown() -> None:
     """A search that proves nothing may find more than one that spreads the burden."""
     cheapest = RelaxationSearch.cheapest
 
-    def dearer(self: RelaxationSearch, kept: Collection[str] = (), **wishes: Any) -> Found | None:
+    def dearer(
+        self: RelaxationSearch, kept: Collection[str] = (), **wishes: Any
+    ) -> FoundRelaxations | None:
         found = cheapest(self, kept, **wishes)
         if found is None or wishes:
             return found

@@ -13,7 +13,7 @@ from models.scenario import Scenario
 from optimiser import Status, solve
 from optimiser.formulation.objectives import Pass, passes
 from optimiser.formulation.problem import Problem
-from optimiser.proofs.whole_bounds import Bounds, none_below
+from optimiser.proofs.whole_bounds import ProvenBounds, none_below
 from optimiser.solver.answers import Answer
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
@@ -185,5 +185,5 @@ def test_a_sum_is_proven_only_with_what_was_too_little_to_be_seen_beside_it() ->
     (told,) = {one.refines for one in passes(problem) if isinstance(one, Pass) and one.refines}
     rest = {one.id for one in passes(problem) if one.id != told}
     assert rest
-    assert told not in Bounds(proven={told}).proofs(problem).proven
-    assert Bounds(proven={told, *rest}).proofs(problem).proven == {told}
+    assert told not in ProvenBounds(proven={told}).proofs(problem).proven
+    assert ProvenBounds(proven={told, *rest}).proofs(problem).proven == {told}
