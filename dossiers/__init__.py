@@ -31,7 +31,7 @@ from dossiers.records import (
 )
 from dossiers.retention import Retention
 from dossiers.scenario_versions import StoredScenarios
-from dossiers.section import KeyUsedTwice, NotFound
+from dossiers.section import LONGEST_NAME, KeyUsedTwice, NotFound
 from dossiers.store import Access, Apart, Store
 from dossiers.stored_dossiers import Dossiers, Renamed
 from dossiers.stored_jobs import StoredJobs
@@ -43,6 +43,7 @@ from dossiers.walls import NotAllowed, Seat
 
 __all__ = [
     "JOBS",
+    "LONGEST_NAME",
     "Access",
     "Apart",
     "Archive",

@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from babel.dates import format_datetime
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
@@ -29,7 +30,7 @@ from models.language import (
     word,
 )
 from models.shortage import shortage
-from web.language import language_of
+from web.language import CHOICE, language_of
 from web.parts import address_of
 from web.visitor import visitor_of
 
@@ -81,9 +82,22 @@ def page(
         The page.
     """
     language = language_of(request)
-    around = {"language": language, "visitor": visitor_of(request), **Speech(language).functions}
+    around = {
+        "language": language,
+        "visitor": visitor_of(request),
+        "address": address_in(request),
+        **Speech(language).functions,
+    }
     content = environment().get_template(template).render({**around, **values})
     return HTMLResponse(content, status, {"Content-Language": language, "Vary": "Accept-Language"})
+
+
+def address_in(request: Request) -> str:
+    """Give the address at which a reader finds the same page again; the beginning, where none."""
+    if request.method != "GET":
+        return "/"
+    asked = [(name, value) for name, value in request.query_params.multi_items() if name != CHOICE]
+    return request.url.path + ("?" + urlencode(asked) if asked else "")
 
 
 @lru_cache(maxsize=10_000)  # a page is drawn again with nearly the same numbers

@@ -175,13 +175,16 @@ def _safe(text: str, sign: DecimalSign) -> str:
 def _separator(text: str, file: str) -> str:
     """Give the one separator that the header has; a single column needs none.
 
-    A title above the header is a row that no separator divides as it divides the others.
+    A title above the header is a row that no separator divides as it divides the others, or of
+    which it leaves all cells but one empty.
     """
     rows = {separator: _first_rows(text, separator) for separator in SEPARATORS}
     for place in range(max(map(len, rows.values()))):
         found = [
             separator for separator, cut in rows.items() if len(cut) > place and len(cut[place]) > 1
         ]
+        if len(found) > 1 and any(_is_title(place, rows[one]) for one in found):
+            continue
         if len(found) > 1:
             ambiguous = Text(
                 "The header has more than one of ; , and tab, so what separates the columns is "
@@ -192,6 +195,12 @@ def _separator(text: str, file: str) -> str:
         if found and 2 * sum(len(cells) > 1 for cells in rows[found[0]]) > len(rows[found[0]]):
             return found[0]
     return next((one for one in SEPARATORS if rows[one] and len(rows[one][0]) > 1), SEPARATORS[0])
+
+
+def _is_title(place: int, rows: Sequence[Sequence[str]]) -> bool:
+    """Tell whether a row has one filled cell, where rows below it have more."""
+    filled = [sum(map(bool, cells)) for cells in rows[place:]]
+    return filled[0] == 1 < max(filled)
 
 
 def _first_rows(text: str, separator: str) -> list[Sequence[str]]:

@@ -19,7 +19,7 @@ from scenarios.document.tables import (
     Table,
     table_of_records,
 )
-from scenarios.forms.csv_files import read_csv, write_csv
+from scenarios.forms.csv_files import read_csv, read_csv_grid, write_csv
 from tests.examples import examples
 
 DUTCH_EXCEL = (
@@ -156,6 +156,15 @@ def test_the_decimal_sign_is_what_the_numbers_prove(
     assert read("number\n" + "\n".join(cells)).decimal_sign == sign
 
 
+def test_a_title_with_another_separator_in_it_is_a_title() -> None:
+    """Excel fills each line up to the widest; what the title says has commas as it likes."""
+    saved = "Deal, concept 3, mei;;\r\nGemeente;Totaal;Deel\r\nAa;1.250;30,5\r\nBee;40;31,0\r\n"
+    grid = read_csv_grid(saved.encode("cp1252"), "deal.csv")
+    assert grid.decimal_sign == ","
+    assert [*grid.rows[2].values()] == ["Gemeente", "Totaal", "Deel"]
+    assert [*grid.rows[3].values()] == ["Aa", "1.250", "30,5"]
+
+
 def test_contradictory_decimal_signs_are_found() -> None:
     (finding,) = findings("code;share\nGM1;0,5\nGM2;7\nGM3;0.25\n")
     assert finding.code == "contradictory-decimal-signs"
@@ -174,6 +183,7 @@ def test_contradictory_decimal_signs_are_found() -> None:
         ("a,b\nArnhem,5,8926\n", "row-too-long"),
         ("a;;b\n1;2;3\n4;5;6\n", "missing-header"),
         ("a;b,c\n1;2\n", "ambiguous-separator"),
+        ("a,b;\n1,2;\n", "ambiguous-separator"),
         ("a,b\n1;2\n", "other-separator"),
         ("a;b\n1\t2\n", "other-separator"),
         ('a;b\n1;"2\n3;4\n', "unclosed-quote"),

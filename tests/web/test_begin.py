@@ -63,7 +63,7 @@ def test_how_a_workbook_was_read_is_told(client: TestClient) -> None:
     answer = client.post("/dossiers", files={"file": ("Aa.xlsx", xlsx(book))})
     assert answer.status_code == 200
     said = words(answer.text)
-    assert "Zo is uw bestand gelezen" in said
+    assert "Over deze versie" in said
     assert "rij 1 “Onze gemeenten” (titel)" in said
     assert "“Aa” als GM0001" in said
 

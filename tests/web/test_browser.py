@@ -146,7 +146,7 @@ def test_a_negotiator_goes_from_her_figures_to_a_plan_with_the_keys_only(
         page.get_by_role("button", name="Naar beneden").first.focus()
         page.keyboard.press("Enter")
         assert page.input_value("input[name=goals]") == "1 0"
-        page.get_by_label("Waarom deze versie?").focus()
+        page.get_by_label("Wat is er anders, en waarom?").focus()
         page.keyboard.type("Bee kan meer")
         page.keyboard.press("Enter")
         page.wait_for_selector("text=versie 2: Bee kan meer", state="attached")

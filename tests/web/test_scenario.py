@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Callable
 
 import pytest
+from openpyxl import load_workbook
 from starlette.testclient import TestClient
 
 from api.job import Job, JobAnswer
@@ -60,12 +62,31 @@ def test_saving_what_was_not_changed_says_so(client: TestClient, opened: str) ->
     assert "niets gewijzigd" not in words(other)
 
 
+def test_another_scenario_is_called_after_what_is_different_in_it(
+    client: TestClient, opened: str
+) -> None:
+    """Also in what comes of it, where the region's name alone would not tell them apart."""
+    said = {"based_on": "1", TOTAL: "110", "note": "opgave 110"}
+    other = client.post(f"{opened}/positions", data=said)
+    assert "<h1>Twee gemeenten: opgave 110</h1>" in other.text
+    assert "Over deze versie opgave 110" in words(other.text)
+    book = client.get(f"{other.url.path}/workbook.xlsx").content
+    sheets = load_workbook(io.BytesIO(book)).worksheets
+    said_in_it = {cell for sheet in sheets for line in sheet.values for cell in line}
+    assert "Twee gemeenten: opgave 110" in said_in_it
+    third = client.post(f"{opened}/positions", data={"based_on": "1", TOTAL: "120"})
+    assert "<h1>Twee gemeenten: 3</h1>" in third.text
+    at_length = {"based_on": "1", "note": "x" * 4000}
+    assert client.post(f"{opened}/positions", data=at_length).status_code == 200
+
+
 def test_every_change_is_shown_beside_the_baseline(client: TestClient, opened: str) -> None:
     baseline = {"based_on": "1", "baseline": f"{opened.rpartition('/')[2]}/1"}
     same = client.post(f"{opened}/preview", data=baseline).text
     assert row(same, "Aa").startswith("Aa 25")
     assert "▲" not in same
     assert "Geen gemeente bouwt in totaal meer of minder" in words(same)
+    assert "Tekort op afspraken die niet bindend zijn: 0 woningen" in words(same)
     # With 60 at most in Bee, Aa takes over 15 of its 75.
     less = client.post(f"{opened}/preview", data=baseline | {"capacity/bee/dwellings": "60"}).text
     assert row(less, "Aa").startswith("Aa 40 ▲ meer +15")

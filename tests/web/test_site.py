@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import re
 from pathlib import Path
 
@@ -39,6 +40,23 @@ def test_the_language_is_chosen_and_remembered(client: TestClient) -> None:
     assert '<html lang="en">' in client.get("/", headers={"Accept-Language": "en"}).text
     assert '<html lang="en">' in client.get("/?lang=en").text
     assert '<html lang="en">' in client.get("/", headers={"Accept-Language": "nl"}).text
+
+
+def test_who_chooses_a_language_goes_on_where_it_was_chosen(
+    client: TestClient, opened: str
+) -> None:
+    shown = client.get(f"{opened}?version=1").text
+    choice = html.unescape(re.findall(r'<a href="([^"]+)" lang="en"', shown)[0])
+    answer = client.get(choice)
+    assert (answer.url.path, answer.url.query) == (opened, b"version=1")
+    assert '<html lang="en">' in answer.text
+    for elsewhere in ("//example.org", "/\\example.org", "https://example.org", "/a\nb"):
+        asked = {"lang": "nl", "to": elsewhere}
+        answer = client.get("/", params=asked, follow_redirects=False)
+        assert answer.status_code == 200
+    # What was sent with a form is not found again at its address.
+    refused = client.post(f"{opened}/comparisons", data={"version": "1"})
+    assert 'href="/?lang=en&amp;to=%2F"' in refused.text
 
 
 def test_a_page_that_is_not_there_says_so(client: TestClient) -> None:

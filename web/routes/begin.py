@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64decode, b64encode
 from functools import partial
 from pathlib import PurePath
@@ -12,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from dossiers import Access
+from dossiers import LONGEST_NAME, Access
 from models.findings import Finding, InvalidScenario
 from models.language import Language, rendered
 from models.scenario import Scenario
@@ -28,18 +29,21 @@ from web.workplace import workplace_of
 YEAR = 365 * 24 * 3600
 """Seconds for which the choice of a language is remembered."""
 
+INSIDE = re.compile(r"/(?![/\\])[^\x00-\x20]+")
+"""An address of this page itself: two slashes would begin that of another."""
+
 LARGEST_CARRIED = 2 * 2**20
 """Bytes of a file that goes to and fro, so that it can be corrected; nothing of it is stored."""
-
-LONGEST_NAME = 200
-"""Characters of a scenario's name."""
 
 LONGEST_NOTE = 4000
 """Characters of what is stored with a version."""
 
 
 async def begin(request: Request) -> Response:
-    """Show where to begin."""
+    """Show where to begin; who chooses a language goes on where it was chosen."""
+    onward = request.query_params.get("to", "")
+    if CHOICE in request.query_params and INSIDE.fullmatch(onward):
+        return remembered(RedirectResponse(onward, 303), language_of(request))
     access = workplace_of(request).access
     language = language_of(request)
     stored = await run_in_threadpool(access.dossiers.list)
@@ -49,8 +53,12 @@ async def begin(request: Request) -> Response:
         "here": "/",
     }
     answer = page(request, "begin.html", values)
-    if CHOICE in request.query_params:
-        answer.set_cookie(CHOICE, language, YEAR, httponly=True, samesite="strict")
+    return remembered(answer, language) if CHOICE in request.query_params else answer
+
+
+def remembered(answer: Response, language: Language) -> Response:
+    """Let a browser remember the language that was chosen."""
+    answer.set_cookie(CHOICE, language, YEAR, httponly=True, samesite="strict")
     return answer
 
 

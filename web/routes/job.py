@@ -95,6 +95,7 @@ async def around(workplace: Workplace, job: StoredJob, opened: Opened) -> dict[s
     """Give what every page about a job tells."""
     return {
         "dossier": await run_in_threadpool(workplace.access.dossiers.get, job.dossier),
+        "seat": await run_in_threadpool(workplace.access.members.seat, job.dossier),
         "shared": await workplace.shared(job),
         "stored": opened.stored,
         "scenario": opened.scenario,

@@ -11,9 +11,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from dossiers import VersionConflict
+from dossiers import LONGEST_NAME, VersionConflict
 from models.findings import Finding, InvalidScenario
-from models.language import Language
+from models.language import Both, Language, Part
+from models.scenario import Scenario
 from scenarios import check, scenario_from_json
 from scenarios.document.document import ROWS
 from web.agreement_form import (
@@ -229,8 +230,17 @@ def told(opened: Opened, found: Reply, before: Reply | None) -> dict[str, Any]:
         "segments": opened.scenario.segments,
         "lines": lines(tables.get("totals", ()), baseline, opened.scenario.segments),
         "missed": missed,
-        "goals": [(row, goals.get(row["goal"])) for row in tables.get("goals", ())],
+        "goals": [
+            (counted_as(opened.scenario, row), row, goals.get(row["goal"]))
+            for row in tables.get("goals", ())
+        ],
     }
+
+
+def counted_as(scenario: Scenario, row: Mapping[str, Any]) -> Part:
+    """Name what the value of a goal is the number of; of one that the form adds, say what it is."""
+    known = row["goal"] in scenario.goal_names
+    return scenario.goal_counted_as(row["goal"]) if known else str(row["sentence"])
 
 
 def weighed_otherwise(opened: Opened, changed: dict[str, Any]) -> list[str]:
@@ -310,7 +320,10 @@ async def newer(request: Request) -> Response:
 
 
 async def put_in(request: Request) -> Response:
-    """Keep the form as a scenario of whoever filled it in; what it was made from stays."""
+    """Keep the form as a scenario of whoever filled it in; what it was made from stays.
+
+    Whoever gives it no name finds in that of all that comes of it what is different.
+    """
     workplace = workplace_of(request)
     form = await filled(request)
     opened = await workplace.opened(request.path_params["scenario"], version_in(form, "based_on"))
@@ -318,10 +331,12 @@ async def put_in(request: Request) -> Response:
     name, note = form.get("called", ""), form.get("note", "")
 
     def put_in() -> str:
+        scenarios, dossier = workplace.access.scenarios, opened.stored.dossier
+        if not name:
+            told = note or str(1 + len(scenarios.list(dossier)))
+            changed["name"] = variant_of(opened.scenario.name, told)
         scenario = scenario_from_json(changed, file=opened.stored.name)
-        dossier = opened.stored.dossier
-        made = workplace.access.scenarios.create(dossier, scenario, name=name, note=note)
-        return made.id
+        return scenarios.create(dossier, scenario, name=name, note=note).id
 
     try:
         identifier = await run_in_threadpool(put_in)
@@ -330,6 +345,12 @@ async def put_in(request: Request) -> Response:
             request, workplace, opened, changed, wrong.findings, given=form, status=400
         )
     return RedirectResponse(f"/scenarios/{identifier}", 303)
+
+
+def variant_of(name: Both, told: str) -> dict[str, str]:
+    """Name a scenario after what it was made from, and what is different in it."""
+    said = {"nl": name.nl, "en": name.en}
+    return {code: f"{one}: {told}"[:LONGEST_NAME] for code, one in said.items() if one}
 
 
 ROUTES = (

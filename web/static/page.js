@@ -301,6 +301,8 @@ document.addEventListener("click", (event) => {
   const elsewhere = event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
   if (!(asked instanceof HTMLAnchorElement) || !(panel instanceof HTMLElement) || elsewhere) return;
   event.preventDefault();
+  for (const one of document.querySelectorAll("a.why[aria-current]")) one.removeAttribute("aria-current");
+  asked.setAttribute("aria-current", "true");
   panel.textContent = panel.dataset.waits || "";
   panel.scrollIntoView({ block: "nearest" });
   /** @type {any} */ (window).htmx.ajax("GET", asked.href, { source: panel, target: panel });
