@@ -40,6 +40,13 @@ BESIDE = """one => {
     }).map(field => field.id);
 }"""
 """Gives what can be pressed or filled in at the height of something else."""
+SEEN = """() => {
+    const field = document.activeElement;
+    const {left, right, top, bottom} = field.getBoundingClientRect();
+    const across = [left + 2, (left + right) / 2, right - 2];
+    return across.every(x => document.elementFromPoint(x, (top + bottom) / 2) === field);
+}"""
+"""Tells whether what has the focus is seen whole."""
 LITTLE = 6
 """Times what a browser takes to read a table that opening it may take of script."""
 READ_ANEW = """one => {
@@ -255,6 +262,30 @@ def test_a_table_of_hundreds_of_rows_is_opened_for_little_more_than_it_takes_to_
         page.keyboard.press("ArrowDown")
         page.keyboard.type("x")
         page.wait_for_selector("#preview .outcome.bad")
+
+
+def test_every_cell_of_a_long_table_is_seen_where_its_field_is_gone_to_by_keys(
+    browser: Browser, address: str, tmp_path: Path
+) -> None:
+    """Beside what a change does there is no room for all columns: they are slid."""
+    long = region()
+    rows = long["tables"]["capacity"]
+    rows += [{"pool": f"p{n}", "municipality": "GM0002", "dwellings": 1} for n in range(40)]
+    for one in rows:
+        one |= {"most_per_year": 40, "first_year": 2026, "last_year": 2027, "status": "hard"}
+    options = {"viewport": {"width": 1280, "height": 900}}
+    with visited(browser, address, **options) as page:
+        bring(page, tmp_path, long)
+        page.locator("input[name='capacity/p3/dwellings']").focus()
+        for _ in range(2 * len(rows[0]) - 4):
+            seen = page.evaluate(SEEN)
+            assert seen, page.evaluate("document.activeElement.name")
+            page.keyboard.press("Tab")
+        # Past all of them there is a way that does not lead through hundreds of cells.
+        page.keyboard.press("Control+Home")
+        page.locator(".desk > .onward").press("Enter")
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.closest('.outlook') !== null")
 
 
 @pytest.mark.parametrize("width", [WIDTHS["phone"], WIDTHS["tablet"]])

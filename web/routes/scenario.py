@@ -239,8 +239,8 @@ def told(opened: Opened, found: Reply, before: Reply | None) -> dict[str, Any]:
 
 def counted_as(scenario: Scenario, row: Mapping[str, Any]) -> Part:
     """Name what the value of a goal is the number of; of one that the form adds, say what it is."""
-    known = row["goal"] in scenario.goal_names
-    return scenario.goal_counted_as(row["goal"]) if known else str(row["sentence"])
+    known = {*scenario.goal_names, *(name for goal in scenario.pursued for name in goal.names)}
+    return scenario.goal_counted_as(row["goal"]) if row["goal"] in known else str(row["sentence"])
 
 
 def weighed_otherwise(opened: Opened, changed: dict[str, Any]) -> list[str]:

@@ -71,21 +71,21 @@ async def add_party(request: Request) -> Response:
     kind = one_of(form.get("kind", ""), KINDS)
     dossier, access = request.path_params["dossier"], workplace_of(request).access
     await run_in_threadpool(access.parties.add, dossier, form.get("name", ""), kind)
-    return to_table(dossier)
+    return to_table(dossier, "seats")
 
 
 async def remove_party(request: Request) -> Response:
     """Take the place of a party away."""
     dossier, party = request.path_params["dossier"], request.path_params["party"]
     await run_in_threadpool(workplace_of(request).access.parties.remove, dossier, party)
-    return to_table(dossier)
+    return to_table(dossier, "seats")
 
 
 async def dismiss_party(request: Request) -> Response:
     """Let everybody of a party out."""
     dossier, party = request.path_params["dossier"], request.path_params["party"]
     await run_in_threadpool(workplace_of(request).access.parties.dismiss, dossier, party)
-    return to_table(dossier)
+    return to_table(dossier, "seats")
 
 
 async def put_member(request: Request) -> Response:
@@ -101,7 +101,7 @@ async def put_member(request: Request) -> Response:
         access.members.put(dossier, person, name=name, role=role, party=party or None)
 
     await run_in_threadpool(put)
-    return to_table(dossier)
+    return to_table(dossier, "seats")
 
 
 async def remove_member(request: Request) -> Response:
@@ -109,7 +109,7 @@ async def remove_member(request: Request) -> Response:
     form = await filled(request)
     dossier, access = request.path_params["dossier"], workplace_of(request).access
     await run_in_threadpool(access.members.remove, dossier, form.get("person", ""))
-    return to_table(dossier)
+    return to_table(dossier, "seats")
 
 
 async def share_version(request: Request) -> Response:
@@ -122,7 +122,7 @@ async def share_version(request: Request) -> Response:
         access.scenarios.share_version(scenario, number, wanted)
         return access.scenarios.get(scenario).dossier
 
-    return to_table(await run_in_threadpool(shared))
+    return to_table(await run_in_threadpool(shared), "positions")
 
 
 async def share_position(request: Request) -> Response:
@@ -130,7 +130,7 @@ async def share_position(request: Request) -> Response:
     access, position = workplace_of(request).access, request.path_params["position"]
     wanted = await audience_in(request)
     stored = await run_in_threadpool(access.positions.share, position, wanted)
-    return to_table(stored.dossier)
+    return to_table(stored.dossier, "changes")
 
 
 async def share_plan(request: Request) -> Response:
@@ -138,7 +138,7 @@ async def share_plan(request: Request) -> Response:
     wanted = await audience_in(request)
     access = workplace_of(request).access
     stored = await run_in_threadpool(access.plans.share, request.path_params["plan"], wanted)
-    return to_table(stored.dossier)
+    return to_table(stored.dossier, "brought")
 
 
 async def share_job(request: Request) -> Response:
@@ -146,7 +146,7 @@ async def share_job(request: Request) -> Response:
     wanted = await audience_in(request)
     access = workplace_of(request).access
     stored = await run_in_threadpool(access.jobs.share, request.path_params["job"], wanted)
-    return to_table(stored.dossier)
+    return to_table(stored.dossier, "outcomes")
 
 
 async def nearest(request: Request) -> Response:
@@ -225,9 +225,9 @@ async def audience_in(request: Request) -> Confidentiality:
     return one_of((await filled(request)).get("audience", ""), AUDIENCES)
 
 
-def to_table(dossier: str) -> Response:
-    """Go back to the table, where it can be seen that it was done."""
-    return RedirectResponse(f"/dossiers/{dossier}/table", 303)
+def to_table(dossier: str, place: str) -> Response:
+    """Go back to the place at the table where it can be seen that it was done."""
+    return RedirectResponse(f"/dossiers/{dossier}/table#{place}", 303)
 
 
 async def signed_out(request: Request) -> Response:
