@@ -4,7 +4,7 @@ Leximin over whole numbers makes :math:`\sum_m B^{d_m(x_m)}` as small as can be 
 that is large enough: a sum of convex functions, one for each share. Where nothing but its total
 limits what is divided in a year, and what somebody gets in all, that is a flow from years to shares
 with convex costs, and such a flow is best when no cycle makes it better
-(`optimiser.proofs.exchanges`). All that limits a plan besides only takes away plans, so what is
+(`optimiser.proofs.swap_cycles`). All that limits a plan besides only takes away plans, so what is
 fairest without it is so with it.
 """
 
@@ -16,7 +16,7 @@ from models.linear import Linear, Unknown, added, as_linear
 from optimiser.formulation.fair_shares import GivenShare, GoalShare, fair_shares
 from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.problem import Problem
-from optimiser.proofs.exchanges import End, Exchanges
+from optimiser.proofs.swap_cycles import End, SwapCycles
 from optimiser.solver.matrix import Floats
 
 
@@ -37,7 +37,7 @@ def fairest(
     values
         The unknowns of a plan in whole numbers.
     end
-        Gives what is known of sums: then an exchange that no plan has is none.
+        Gives what is known of sums: then a swap cycle that no plan has is none.
     """
     shares = [_given(problem, share, values) for share in fair_shares(problem, fairness)]
     owners = {at: share for share in shares for at in share.columns}
@@ -58,13 +58,13 @@ def fairest(
         for total in {*map(frozenset, years.values()), *_totals(problem, fairness)}
     ):
         return False
-    return _none_fairer(Exchanges(problem, fairness, owners, values), end)
+    return _none_fairer(SwapCycles(problem, fairness, owners, values), end)
 
 
-def _none_fairer(exchanges: Exchanges, end: End) -> bool:
-    """Tell whether no exchange that plans leave room for is fairer."""
-    while exchange := exchanges.fairer():
-        if not any(exchanges.end(*limit, end) for limit in exchange):
+def _none_fairer(cycles: SwapCycles, end: End) -> bool:
+    """Tell whether no swap cycle that a plan allows is fairer."""
+    while cycle := cycles.fairer():
+        if not any(cycles.end(*limit, end) for limit in cycle):
             return False
     return True
 

@@ -1,4 +1,4 @@
-r"""Exchanges: units that go from some shares to others while every year divides as much.
+r"""Swap cycles: units that go from some shares to others while every year divides as much.
 
 What is divided flows from years to shares, and from there to municipalities, of which some can have
 no more in all, or no fewer. A flow with convex costs is best when no cycle in it makes it better
@@ -23,8 +23,8 @@ End = Callable[[Collection[int], int], int | None]
 """Gives the most (1), or the least (-1), that some unknowns add up to in all plans that are as
 good; None where that is not known."""
 
-ExchangeLimit = tuple[frozenset[int], int]
-"""Unknowns that together get more in an exchange (1), or fewer (-1)."""
+CycleLimit = tuple[frozenset[int], int]
+"""Unknowns that together get more in a swap cycle (1), or fewer (-1)."""
 
 NOTHING: TermChange = (0, Fraction(0), Fraction(0))
 """What it does to leximin's sum to pass by."""
@@ -61,8 +61,8 @@ class Passage:
         return Passage(*ends, self.change, self.at, sign)
 
 
-class Exchanges:
-    """All exchanges from a plan's shares that are not known to be impossible.
+class SwapCycles:
+    """All swap cycles from a plan's shares that are not known to be impossible.
 
     Parameters
     ----------
@@ -100,13 +100,13 @@ class Exchanges:
             by_municipality.setdefault(scope.municipality, set()).add(at)
         self._shares_of = {one: frozenset(own) for one, own in by_municipality.items()}
         # What is known to be impossible, and what was asked in vain.
-        self._ended: set[ExchangeLimit] = set()
+        self._ended: set[CycleLimit] = set()
         for at, number in self._numbers.items():
             if number >= problem.matrix.upper[at]:
                 self._ended.add((frozenset([at]), 1))
             if number <= problem.matrix.lower[at]:
                 self._ended.add((frozenset([at]), -1))
-        self._asked: set[ExchangeLimit] = set()
+        self._asked: set[CycleLimit] = set()
 
     def end(self, columns: frozenset[int], sign: int, end: End) -> bool:
         """Find out whether unknowns can together get no more (1), or no fewer (-1), than they do.
@@ -127,8 +127,8 @@ class Exchanges:
                 self._ended.add(limit)
         return limit in self._ended
 
-    def fairer(self) -> list[ExchangeLimit]:
-        """Give an exchange that is fairer, as what gets more or fewer in it; nothing without one.
+    def fairer(self) -> list[CycleLimit]:
+        """Give a swap cycle that is fairer, as what gets more or fewer in it; nothing without one.
 
         Those in which it may end are its unknowns, each by itself, and then whole municipalities.
         """
