@@ -126,7 +126,7 @@ class JobRunner:
                 renewed = partial(self._queue.renew, lease, *far, taken(found))
                 if not await self._kept(renewed):
                     running.cancel()
-            await self._end(lease, outcome_of(running, job.language), taken(found))
+            await self._end(lease, answer_of(running, job.language), taken(found))
         except asyncio.CancelledError:
             running.cancel()
             await asyncio.shield(asyncio.to_thread(self._queue.give_back, lease))
@@ -201,7 +201,7 @@ def job_of(lease: Lease, settings: Settings) -> Job:
     )
 
 
-def outcome_of(running: asyncio.Future[JobAnswer], language: Language) -> JobAnswer | None:
+def answer_of(running: asyncio.Future[JobAnswer], language: Language) -> JobAnswer | None:
     """Give what came of a job; None when its process died with it."""
     try:
         return running.result()

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.ending import Exit, Mistakes, Stop
 from cli.engine import asking
 from cli.files import cannot_write, check_target
 from cli.options import STANDARD_INPUT, DutchOption, PreviewOption, gap_of, scenario_of, seconds_of
-from cli.outcome import Exit, Mistakes, Stop
 from cli.screen import Screen
 from models.language import Text, Units, word
 
 if TYPE_CHECKING:
-    from optimiser.batch import BatchOptions, BatchOutcome, Variants
+    from optimiser.batch import BatchOptions, BatchResult, Variants
 
 
 def batch(
@@ -113,14 +113,14 @@ def batch(
         own = "--scheduler" if scheduler else "--jobs"
         raise Stop(Text("Choose one of {options}.", options=(own, "--server")))
     here = partial(solved, screen, meant, output, options, jobs, scheduler)
-    with solved_by(screen, meant, options) if screen.server else here() as outcome:
-        if not outcome.complete:
-            raise unfinished(screen, outcome)
+    with solved_by(screen, meant, options) if screen.server else here() as result:
+        if not result.complete:
+            raise unfinished(screen, result)
         try:
-            files = outcome.write(output, screen.language, dutch=dutch_csv, timings=timings)
+            files = result.write(output, screen.language, dutch=dutch_csv, timings=timings)
         except OSError as error:
             raise cannot_write(output, error) from error
-    counted = outcome.statuses()
+    counted = result.statuses()
     screen.say(
         Text(
             "{variants}: {counts}. Written: {files}.",
@@ -144,7 +144,7 @@ def check_output(output: Path, tables: tuple[str, ...]) -> None:
         If it cannot.
     """
     from cli.tables import check_tables
-    from optimiser.batch.outcome import files_of
+    from optimiser.batch.batch_result import files_of
     from optimiser.results.result_tables import TABLES
 
     if output.suffix.casefold() in (".xlsx", ".xls"):
@@ -193,7 +193,7 @@ def solved(
     options: BatchOptions,
     jobs: int | None,
     scheduler: str | None,
-) -> Iterator[BatchOutcome]:
+) -> Iterator[BatchResult]:
     """Solve, under the eyes of the user."""
     from cli.progress import LongWatch
     from optimiser.batch import LedgerInUse, run
@@ -202,7 +202,7 @@ def solved(
     ledger = ledger_path(output)
     try:
         with LongWatch(screen) as watch:
-            outcome = run(
+            result = run(
                 variants,
                 output,
                 options,
@@ -216,11 +216,11 @@ def solved(
         raise Stop(text) from None
     except OSError as error:
         raise cannot_write(ledger, error) from error
-    yield outcome
+    yield result
 
 
 @contextmanager
-def solved_by(screen: Screen, variants: Variants, options: BatchOptions) -> Iterator[BatchOutcome]:
+def solved_by(screen: Screen, variants: Variants, options: BatchOptions) -> Iterator[BatchResult]:
     """Have the server solve, which forgets it once the table is written."""
     from cli.progress import LongWatch
     from optimiser.solver.limits import Limits
@@ -229,17 +229,17 @@ def solved_by(screen: Screen, variants: Variants, options: BatchOptions) -> Iter
     with asking(screen) as client:
         batch = ServerBatch(client, variants, options)
         with LongWatch(screen) as watch:
-            outcome = batch.outcome(Limits(cancelled=watch.cancelled, progress=watch.progress))
-        yield outcome
+            result = batch.result(Limits(cancelled=watch.cancelled, progress=watch.progress))
+        yield result
         batch.forget()
 
 
-def unfinished(screen: Screen, outcome: BatchOutcome) -> Stop:
+def unfinished(screen: Screen, result: BatchResult) -> Stop:
     """Say how far a batch came that ended early, and how it goes on."""
     from optimiser.batch import Ended
 
-    if outcome.reason:
-        screen.say(outcome.reason)
+    if result.reason:
+        screen.say(result.reason)
     if screen.server:
         text = Text(
             "The server “{server}” goes on. The same command gives what came of it.",
@@ -249,12 +249,12 @@ def unfinished(screen: Screen, outcome: BatchOutcome) -> Stop:
     text = Text(
         "{number} of {all} variants are finished, and kept in “{path}”. The same command goes on "
         "where this one ended.",
-        number=outcome.statuses().total(),
-        all=len(outcome.variants),
-        path=outcome.ledger.name,
+        number=result.statuses().total(),
+        all=len(result.variants),
+        path=result.ledger.name,
     )
     codes = {Ended.CANCELLED: Exit.CANCELLED, Ended.NOT_WRITTEN: Exit.USAGE}
-    return Stop(text, codes.get(outcome.ended, Exit.FAULT))
+    return Stop(text, codes.get(result.ended, Exit.FAULT))
 
 
 def exit_code(statuses: set[str]) -> Exit:

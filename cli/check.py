@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import typer
 
+from cli.ending import Exit
 from cli.options import JsonOption, ScenarioArgument, SetOption, StrictOption, scenario_of
-from cli.outcome import Exit
 from cli.printed import print_record
 from cli.screen import Screen
 from models.findings import InvalidScenario

@@ -13,9 +13,9 @@ from typer.core import TyperCommand, TyperGroup
 
 from cli.beginning import beginning
 from cli.deadline import Deadline
+from cli.ending import Exit, ReaderGone, Stop
 from cli.engine import ANSWERED
 from cli.files import check_outputs
-from cli.outcome import Exit, ReaderGone, Stop
 from cli.screen import Screen
 from cli.serve import on_a_desktop
 from cli.wording import DEFAULT, Worded, common_of, usage_text

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.ending import Exit, Stop
 from cli.exploring import Exploration, exploration
 from cli.options import STANDARD_INPUT, StrictOption
-from cli.outcome import Exit, Stop
 from cli.plans import told
 from cli.screen import SHOWN, Screen
 from models.language import Text

@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from cli.outcome import Exit
+from cli.ending import Exit
 
 SHOW_CURSOR = b"\x1b[?25h"
 """What a terminal is told when the bar can no longer tell it."""

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.ending import Exit, Stop
 from cli.files import refusing, write_file
-from cli.outcome import Exit, Stop
 from cli.screen import Screen
 from models.language import Text
 from models.system_errors import system_text

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from cli.outcome import Exit, Stop
+from cli.ending import Exit, Stop
 from models.findings import Finding, InvalidScenario, Origin
 from models.language import Both, Text
 from models.system_errors import system_text

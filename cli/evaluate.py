@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from cli.ending import Exit, Stop
 from cli.engine import worked_out
 from cli.files import check_target, write_file
 from cli.options import (
@@ -17,7 +18,6 @@ from cli.options import (
     XlsxOption,
     scenario_of,
 )
-from cli.outcome import Exit, Stop
 from cli.plans import told
 from cli.printed import print_record
 from cli.screen import SHOWN, Screen

@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
+from cli.ending import Exit, Stop
 from cli.exploring import Exploration, exploration
 from cli.options import PreviewOption, number_of, refused
-from cli.outcome import Exit, Stop
 from cli.solve import exit_code
 from models.language import Text
 

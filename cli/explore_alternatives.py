@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
+from cli.ending import Exit, Stop
 from cli.exploring import Exploration, exploration, municipality_of
 from cli.options import WithinOption, share_of
-from cli.outcome import Exit, Stop
 from cli.solve import exit_code
 from models.language import Text
 

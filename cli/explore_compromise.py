@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.ending import Exit, Stop
 from cli.exploring import Exploration, exploration
 from cli.options import STANDARD_INPUT, scenario_of
-from cli.outcome import Exit, Stop
 from models.language import Text, rendered
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.compare import read_plans
+from cli.ending import Stop
 from cli.exploring import Exploration, exploration
 from cli.options import StrictOption
-from cli.outcome import Stop
 from models.language import Text
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
+from cli.ending import Stop
 from cli.exploring import Exploration, exploration
 from cli.options import share_of
-from cli.outcome import Stop
 from models.language import Text
 
 

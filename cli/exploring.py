@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
 import typer
 
 from cli.drawings import check_drawings, write_drawings
+from cli.ending import Exit, Mistakes, Stop
 from cli.engine import worked_out
 from cli.files import check_target, write_file, write_workbook
 from cli.options import (
@@ -29,7 +30,6 @@ from cli.options import (
     seconds_of,
     time_of,
 )
-from cli.outcome import Exit, Mistakes, Stop
 from cli.printed import print_csv, print_json
 from cli.screen import Screen
 from models.language import Language, Text

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cli.outcome import Stop
+from cli.ending import Stop
 from models.language import Text
 from models.system_errors import system_text
 

@@ -9,7 +9,7 @@ import typer
 
 from cli.commands import Command, CommandGroup
 from cli.dossier import DatabaseOption, refusing_unusable
-from cli.outcome import Exit
+from cli.ending import Exit
 from cli.screen import Screen
 from models.language import Text
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.ending import Exit, Mistakes, Stop
 from cli.engine import worked_out
 from cli.exploring import Giving
 from cli.options import (
@@ -17,7 +18,6 @@ from cli.options import (
     scenario_of,
     time_of,
 )
-from cli.outcome import Exit, Mistakes, Stop
 from cli.printed import print_csv, print_json
 from cli.screen import Screen
 from models.language import Text

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.ending import Stop
 from cli.files import check_folder, check_target, refusing, write_file
-from cli.outcome import Stop
 from cli.screen import Screen
 from models.language import Language, Text, rendered
 
@@ -34,18 +34,18 @@ def library(context: typer.Context) -> None:
     screen: Screen = context.obj
     entries = shelf()
     left = max(len(entry.id) for entry in entries) + 2
-    room = max(NARROWEST, get_terminal_size().columns - left)
+    width = max(NARROWEST, get_terminal_size().columns - left)
     lines = [
         f"{entry.id if first else '':<{left}}{line}"
         for entry in entries
-        for first, line in told(rendered(entry.name, screen.language), room)
+        for first, line in told(rendered(entry.name, screen.language), width)
     ]
     screen.write("".join(f"{line}\n" for line in lines).encode())
 
 
-def told(name: str, room: int) -> Iterator[tuple[bool, str]]:
+def told(name: str, width: int) -> Iterator[tuple[bool, str]]:
     """Give the lines that a name takes, and which one is the first."""
-    for number, line in enumerate(wrap(name, room) or [""]):
+    for number, line in enumerate(wrap(name, width) or [""]):
         yield number == 0, line
 
 

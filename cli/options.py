@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.outcome import Stop
+from cli.ending import Stop
 from models.findings import InvalidScenario
 from models.language import Text
 

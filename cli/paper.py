@@ -9,6 +9,7 @@ import typer
 
 from cli.compare import read_plans
 from cli.drawings import check_drawings, write_drawings
+from cli.ending import Mistakes, Stop
 from cli.engine import worked_out
 from cli.files import check_target, write_file
 from cli.options import (
@@ -21,7 +22,6 @@ from cli.options import (
     scenario_of,
     time_of,
 )
-from cli.outcome import Mistakes, Stop
 from cli.screen import Screen
 from cli.solve import exit_code
 from models.language import Text

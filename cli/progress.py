@@ -11,7 +11,7 @@ from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Self
 
 from cli.deadline import SHOW_CURSOR
-from cli.outcome import Exit
+from cli.ending import Exit
 from models.language import Text
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
+from cli.ending import Stop
 from cli.files import refusing
 from cli.library import put_down
-from cli.outcome import Stop
 from cli.screen import Screen
 from models.language import Text
 

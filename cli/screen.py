@@ -9,7 +9,7 @@ from collections.abc import Hashable, Iterable
 from typing import TYPE_CHECKING
 
 from cli.deadline import Deadline
-from cli.outcome import Exit, ReaderGone, Stop
+from cli.ending import Exit, ReaderGone, Stop
 from models.language import Language, Term, Text, Units, rendered
 from models.system_errors import system_text
 
@@ -123,7 +123,7 @@ class Screen:
         try:
             sys.stdout.flush()
             rest = memoryview(content)
-            # Without a buffer, as with PYTHONUNBUFFERED, a write takes what there is room for.
+            # Without a buffer, as with PYTHONUNBUFFERED, a write takes what there is space for.
             while rest:
                 rest = rest[sys.stdout.buffer.write(rest) or 0 :]
             sys.stdout.buffer.flush()

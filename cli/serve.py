@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import typer
 
-from cli.outcome import Stop
+from cli.ending import Stop
 from cli.screen import Screen
 from models.language import Text
 from models.system_errors import system_text

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.ending import Exit, Mistakes, Stop
 from cli.engine import worked_out
 from cli.files import check_folder, check_target, write_folder_at_once, write_workbook
 from cli.options import (
@@ -23,7 +24,6 @@ from cli.options import (
     scenario_of,
     time_of,
 )
-from cli.outcome import Exit, Mistakes, Stop
 from cli.printed import print_csv, print_json
 from cli.screen import Screen
 from models.language import Text

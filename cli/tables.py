@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cli.outcome import Stop
+from cli.ending import Stop
 from models.language import Language, Text
 from optimiser.presentation.columns import Records
 

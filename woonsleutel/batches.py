@@ -14,7 +14,7 @@ from models.findings import InvalidScenario
 from models.language import Text
 from optimiser.batch import (
     BatchOptions,
-    BatchOutcome,
+    BatchResult,
     BatchSource,
     Ended,
     EntriesHere,
@@ -61,7 +61,7 @@ class ServerBatch:
     def __post_init__(self) -> None:
         check(self.variants)
 
-    def outcome(self, limits: Limits) -> BatchOutcome:
+    def result(self, limits: Limits) -> BatchResult:
         """Wait for all variants, and give what came of them; where this is to stop none yet.
 
         Parameters
@@ -72,7 +72,7 @@ class ServerBatch:
 
         Returns
         -------
-        BatchOutcome
+        BatchResult
             As `optimiser.batch.run` gives it.
 
         Raises
@@ -171,10 +171,10 @@ class ServerBatch:
                 for entry in read["results"]:
                     yield before + entry["number"], entry
 
-    def _with(self, found: dict[str, Entry], ended: Ended) -> BatchOutcome:
+    def _with(self, found: dict[str, Entry], ended: Ended) -> BatchResult:
         keys = tuple(str(number) for number in range(1, len(self.variants) + 1))
         entries = EntriesHere({**found, **self._broken})
-        return BatchOutcome(self.variants, self.options, keys, entries, {}, ended)
+        return BatchResult(self.variants, self.options, keys, entries, {}, ended)
 
 
 def told_of(job: JsonObject) -> Text:

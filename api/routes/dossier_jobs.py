@@ -33,7 +33,7 @@ from api.tags import UNCHANGED
 from dossiers import Access, StoredJob
 from dossiers.job_queue import BATCH
 from models.language import Language
-from optimiser.batch.outcome import outcome_row
+from optimiser.batch.batch_result import result_row
 from woonsleutel.parcel import MEDIA_TYPE as PARCEL
 
 JOBS = Collection[StoredJob](
@@ -231,7 +231,7 @@ async def get_results(
 
 def row_of(entry: dict[str, Any], language: Language) -> dict[str, Any]:
     """Give what came of a variant as readers have it."""
-    return outcome_row(entry["named"], entry, entry.get("goals", {}), language)
+    return result_row(entry["named"], entry, entry.get("goals", {}), language)
 
 
 @router.get(

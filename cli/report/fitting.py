@@ -48,11 +48,11 @@ class Fitting(Table):
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         words, numbers = self._widths(console, options)
-        room = options.max_width - sum(words.values())
+        width = options.max_width - sum(words.values())
         groups: list[list[int]] = [[]]
         for place in numbers:
             wide = sum(numbers[each] for each in groups[-1])
-            if groups[-1] and wide + numbers[place] > room:
+            if groups[-1] and wide + numbers[place] > width:
                 groups.append([])
             groups[-1].append(place)
         if len(groups) == 1:

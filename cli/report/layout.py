@@ -24,7 +24,7 @@ PLAIN = "    \n    \n -- \n    \n    \n    \n    \n    \n"
 
 
 def heading(title: Sentence, language: Language) -> Iterator[RenderableType]:
-    """Give a heading, with room above it."""
+    """Give a heading, with space above it."""
     from rich.text import Text
 
     yield Text()

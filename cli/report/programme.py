@@ -1,4 +1,4 @@
-"""What is built: dwellings per municipality by segment and by form, and the room that is left."""
+"""What is built: dwellings per municipality by segment and by form, and the capacity left."""
 
 from __future__ import annotations
 
@@ -86,13 +86,13 @@ def programme_table(
 ) -> Fitting:
     """Give a table of the result, with shares in so many decimals or without.
 
-    In brief it is without the room that is left, without a line that holds no numbers, and
+    In brief it is without the capacity that is left, without a line that holds no numbers, and
     without the municipalities that build the least of so many that they fill more than a screen.
     """
     columns = columns_of(result, of)
-    room = room_left(result.scenario)
+    free = capacity_left(result.scenario)
     headers = [Term(each) for each in columns]
-    rest = [] if brief or of == "forms" else [in_two_lines(Sentence("room left"), language)]
+    rest = [] if brief or of == "forms" else [in_two_lines(Sentence("capacity left"), language)]
     made = table(
         [
             Term("municipality"),
@@ -122,7 +122,7 @@ def programme_table(
             row["name"] or Sentence("the region").render(language),
             whole(total, language),
             *cells,
-            *((whole(room[code] - total, language),) if rest else ()),
+            *((whole(free[code] - total, language),) if rest else ()),
         )
     return made
 
@@ -163,14 +163,14 @@ def exact(value: object) -> Fraction:
     return Fraction(str(value))
 
 
-def room_left(scenario: Scenario) -> dict[str, int]:
+def capacity_left(scenario: Scenario) -> dict[str, int]:
     """Count the plan capacity per municipality; the region's under the empty code."""
-    room: defaultdict[str, int] = defaultdict(int)
+    free: defaultdict[str, int] = defaultdict(int)
     for pool in scenario.capacity:
         if scenario.pool_years(pool):
-            room[pool.municipality] += pool.dwellings
-            room[""] += pool.dwellings
-    return room
+            free[pool.municipality] += pool.dwellings
+            free[""] += pool.dwellings
+    return free
 
 
 def in_two_lines(header: Part, language: Language) -> str:

@@ -11,20 +11,20 @@ from typing import TYPE_CHECKING
 from models.on_demand import on_demand
 
 if TYPE_CHECKING:
+    from optimiser.batch.batch_result import BatchResult, Ended
     from optimiser.batch.checking import check
     from optimiser.batch.dispatch import keys_of
     from optimiser.batch.entry import BatchOptions
     from optimiser.batch.ledger import EntriesHere, LedgerInUse
-    from optimiser.batch.outcome import BatchOutcome, Ended
     from optimiser.batch.running import run, work_off
     from optimiser.batch.sources import read_changes, scenarios_in
     from optimiser.batch.variation import BatchSource, Override, Variant, Variants, option, variants
 else:
     _HOMES = {
         "BatchOptions": "entry",
-        "BatchOutcome": "outcome",
+        "BatchResult": "batch_result",
         "BatchSource": "variation",
-        "Ended": "outcome",
+        "Ended": "batch_result",
         "EntriesHere": "ledger",
         "LedgerInUse": "ledger",
         "Override": "variation",
@@ -43,7 +43,7 @@ else:
 
 __all__ = [
     "BatchOptions",
-    "BatchOutcome",
+    "BatchResult",
     "BatchSource",
     "Ended",
     "EntriesHere",

@@ -15,10 +15,10 @@ from secrets import token_hex
 
 from models.findings import InvalidScenario
 from models.language import Text
+from optimiser.batch.batch_result import Ended
 from optimiser.batch.cluster import Cluster, ClusterRefused, Killed, Lost, Unreachable
 from optimiser.batch.entry import BatchOptions, Entry, failed_entry, invalid_entry
 from optimiser.batch.ledger import AGAIN, KEY, Entries
-from optimiser.batch.outcome import Ended
 from optimiser.batch.variation import BatchSource, Variants
 from optimiser.batch.work import Chunk, OtherVersions, Task, packed
 from optimiser.solver.limits import Limits

@@ -172,7 +172,7 @@ class Ledger:
         Raises
         ------
         OSError
-            If there is no room for all of them: then none of them is there.
+            If there is no space for all of them: then none of them is there.
         """
         lines: list[bytes] = []
         places: dict[str, tuple[int, int]] = {}

@@ -7,12 +7,12 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from models.language import Text
+from optimiser.batch.batch_result import BatchResult
 from optimiser.batch.checking import check
 from optimiser.batch.cluster import Cluster
 from optimiser.batch.dispatch import Dispatch
 from optimiser.batch.entry import BatchOptions
 from optimiser.batch.ledger import Entries, Ledger
-from optimiser.batch.outcome import BatchOutcome
 from optimiser.batch.variation import Variants
 from optimiser.solver.limits import Limits, Progress
 
@@ -31,7 +31,7 @@ def run(
     scheduler: str | None = None,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
-) -> BatchOutcome:
+) -> BatchResult:
     """Solve all variants that are not finished yet.
 
     Parameters
@@ -40,7 +40,7 @@ def run(
         The variants.
     output
         The file for which this is done. Only the ledger is written, beside it: an outcome that is
-        complete writes itself (`BatchOutcome.write`).
+        complete writes itself (`BatchResult.write`).
     options
         How they are solved.
     jobs
@@ -90,7 +90,7 @@ def work_off(
     options: BatchOptions,
     cluster: Cluster,
     limits: Limits,
-) -> BatchOutcome:
+) -> BatchResult:
     """Solve all variants that have no entry yet, wherever entries are written.
 
     Parameters
@@ -108,12 +108,12 @@ def work_off(
 
     Returns
     -------
-    BatchOutcome
+    BatchResult
         What came of the variants, as `run` gives it.
     """
     going = Dispatch(variants, entries, options, limits)
     with ExitStack() as open_until_then:
         ended, reason = going.result(cluster, open_until_then)
-    return BatchOutcome(
+    return BatchResult(
         variants, going.options, tuple(going.keys), entries, going.besides, ended, reason
     )

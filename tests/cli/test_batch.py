@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from optimiser.batch import BatchOutcome
+from optimiser.batch import BatchResult
 from optimiser.batch import run as solve_all
 from optimiser.batch.running import ledger_path
 from tests.cli.running import COMMAND, fifteen, folder, run
@@ -143,14 +143,14 @@ def test_a_disk_that_is_full_ends_with_what_is_kept(
     from models.language import Text
     from optimiser import batch
 
-    def full(*given: Any, **settings: Any) -> BatchOutcome:
-        outcome = solve_all(*given, **{**settings, "cancelled": lambda: True})
+    def full(*given: Any, **settings: Any) -> BatchResult:
+        result = solve_all(*given, **{**settings, "cancelled": lambda: True})
         reason = Text("“{path}” cannot be written ({problem}).", path="l", problem="full")
-        return BatchOutcome(
-            outcome.variants,
-            outcome.options,
+        return BatchResult(
+            result.variants,
+            result.options,
             (),
-            outcome.ledger,
+            result.ledger,
             {},
             batch.Ended.NOT_WRITTEN,
             reason,

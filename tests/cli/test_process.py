@@ -17,8 +17,8 @@ import pytest
 from rich.progress import Progress, TaskID
 
 from cli.app import app
+from cli.ending import Exit, Stop
 from cli.engine import worked_out
-from cli.outcome import Exit, Stop
 from cli.progress import Watch
 from cli.screen import Screen
 from models.language import Text

@@ -58,8 +58,8 @@ def keys_in(ledger: Path) -> list[str]:
     return [json.loads(line)["key"] for line in ledger.read_bytes().splitlines()]
 
 
-def written(outcome: batch.BatchOutcome, path: Path) -> bytes:
-    outcome.write(path, "en")
+def written(result: batch.BatchResult, path: Path) -> bytes:
+    result.write(path, "en")
     return path.read_bytes()
 
 
@@ -239,14 +239,14 @@ def test_a_variant_that_fails_is_a_row(tmp_path: Path, existing: LocalCluster) -
         {"variant": "back in time", "horizon.last_year": 2024},
         {"variant": "same again", TOTAL: 15},
     ]
-    outcome = batch.run(
+    result = batch.run(
         batch.variants(fifteen(), rows=rows),
         tmp_path / "out.csv",
         batch.BatchOptions(tables=("totals",)),
         scheduler=existing.scheduler_address,
     )
-    assert outcome.complete
-    found = list(outcome.records(language="en"))
+    assert result.complete
+    found = list(result.records(language="en"))
     assert [row["variant"] for row in found] == [row["variant"] for row in rows]
     fits, too_many, two_years, reversed_years, same = found
     assert (fits["status"], fits["dwellings"], fits["shortfall"]) == ("optimal", 15, 0)
@@ -257,8 +257,8 @@ def test_a_variant_that_fails_is_a_row(tmp_path: Path, existing: LocalCluster) -
     assert reversed_years["status"] == "invalid"
     assert "2024 is earlier than 2025" in reversed_years["message"]
     assert same == {**fits, "variant": "same again"}
-    assert {row["variant"] for row in outcome.records("totals")} >= {"fits", "same again"}
-    assert all(row["variant"] != "does not fit" for row in outcome.records("totals"))
+    assert {row["variant"] for row in result.records("totals")} >= {"fits", "same again"}
+    assert all(row["variant"] != "does not fit" for row in result.records("totals"))
 
 
 def test_a_folder_of_scenarios_in_which_one_is_broken(
@@ -270,12 +270,12 @@ def test_a_folder_of_scenarios_in_which_one_is_broken(
     (folder / "a.json").write_text("{", encoding="utf-8")
     sources = batch.scenarios_in(folder)
     assert sources is not None
-    outcome = batch.run(
+    result = batch.run(
         batch.variants(sources, {TOTAL: [9, 15]}),
         tmp_path / "out.csv",
         scheduler=existing.scheduler_address,
     )
-    found = [(row["scenario"], row["dwellings"], row["status"]) for row in outcome.records()]
+    found = [(row["scenario"], row["dwellings"], row["status"]) for row in result.records()]
     assert found == [
         ("a.json", None, "invalid"),
         ("a.json", None, "invalid"),
@@ -300,11 +300,11 @@ def test_killed_workers_lose_and_double_nothing(tmp_path: Path, existing: LocalC
                 killed.append(pid)
 
     output = tmp_path / "out.csv"
-    outcome = batch.run(variants, output, scheduler=existing.scheduler_address, progress=kill)
+    result = batch.run(variants, output, scheduler=existing.scheduler_address, progress=kill)
     assert len(killed) >= 2
-    assert outcome.complete
-    assert sorted(keys_in(ledger_path(output))) == sorted(outcome.keys)
-    assert outcome.statuses() == {"optimal": 40}
+    assert result.complete
+    assert sorted(keys_in(ledger_path(output))) == sorted(result.keys)
+    assert result.statuses() == {"optimal": 40}
 
 
 @pytest.mark.parametrize("deaths", [1, 3])
@@ -320,11 +320,11 @@ def test_a_process_that_dies_while_it_starts_is_started_again_and_not_for_ever(
         return LocalCluster(n_workers=1, processes=False, dashboard_address="127.0.0.1:0")
 
     monkeypatch.setattr("distributed.LocalCluster", start)
-    outcome = batch.run(totals(1), tmp_path / "out.csv")
+    result = batch.run(totals(1), tmp_path / "out.csv")
     assert len(starts) == min(deaths + 1, cluster.STARTS)
-    assert outcome.complete == (deaths < cluster.STARTS)
-    if outcome.reason:
-        assert "Nanny failed to start" in outcome.reason.render("en")
+    assert result.complete == (deaths < cluster.STARTS)
+    if result.reason:
+        assert "Nanny failed to start" in result.reason.render("en")
 
 
 def test_what_was_stopped_goes_on_where_it_ended_and_gives_the_same_bytes(
@@ -371,13 +371,13 @@ def test_a_preview_has_the_numbers_that_are_meant(tmp_path: Path, existing: Loca
     """A solver gives 23,944.999993 for 23,945, and a value just below its own bound."""
     at_least = "agreements.social-rent-region.at_least"
     variants = batch.variants(library_scenario("arnhem-nijmegen"), {at_least: ["30%", "31%"]})
-    outcome = batch.run(
+    result = batch.run(
         variants,
         tmp_path / "out",
         batch.BatchOptions(preview=True),
         scheduler=existing.scheduler_address,
     )
-    entries = [entry for _, entry in outcome.entries()]
+    entries = [entry for _, entry in result.entries()]
     assert {entry["dwellings"] for entry in entries} == {23945}
     for entry in entries:
         assert all(value >= bound for value, bound in entry["goals"].values()), entry["goals"]
@@ -386,8 +386,8 @@ def test_a_preview_has_the_numbers_that_are_meant(tmp_path: Path, existing: Loca
 def test_parquet_has_the_same_rows(tmp_path: Path, existing: LocalCluster) -> None:
     from pandas import read_parquet
 
-    outcome = batch.run(totals(15, 25), tmp_path / "out", scheduler=existing.scheduler_address)
-    outcome.write(tmp_path / "out.parquet", "en")
+    result = batch.run(totals(15, 25), tmp_path / "out", scheduler=existing.scheduler_address)
+    result.write(tmp_path / "out.parquet", "en")
     frame = read_parquet(tmp_path / "out.parquet")
     assert list(frame["status"]) == ["optimal", "infeasible"]
     assert frame["dwellings"].dtype.kind == "f"
@@ -398,10 +398,10 @@ def test_where_there_is_no_scheduler_that_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cluster, "PATIENCE", 0.5)
-    outcome = batch.run(totals(15), tmp_path / "out.csv", scheduler="tcp://127.0.0.1:1")
-    assert outcome.ended is batch.Ended.LOST
-    assert outcome.reason is not None
-    assert "tcp://127.0.0.1:1" in outcome.reason.render("en")
+    result = batch.run(totals(15), tmp_path / "out.csv", scheduler="tcp://127.0.0.1:1")
+    assert result.ended is batch.Ended.LOST
+    assert result.reason is not None
+    assert "tcp://127.0.0.1:1" in result.reason.render("en")
 
 
 def test_who_has_no_certificate_of_ours_gets_into_no_process_of_ours() -> None:
@@ -416,10 +416,10 @@ def test_who_has_no_certificate_of_ours_gets_into_no_process_of_ours() -> None:
 
 
 def test_a_scheduler_over_a_network_is_asked_with_tls_only(tmp_path: Path) -> None:
-    outcome = batch.run(totals(15), tmp_path / "out.csv", scheduler="tcp://10.0.0.1:8786")
-    assert outcome.ended is batch.Ended.LOST
-    assert outcome.reason is not None
-    assert "TLS" in outcome.reason.render("nl")
+    result = batch.run(totals(15), tmp_path / "out.csv", scheduler="tcp://10.0.0.1:8786")
+    assert result.ended is batch.Ended.LOST
+    assert result.reason is not None
+    assert "TLS" in result.reason.render("nl")
 
 
 def test_a_scheduler_that_dies_ends_the_run_and_keeps_what_is_finished(
@@ -465,8 +465,8 @@ def test_entries_that_others_keep_are_told_and_not_solved_again(existing: LocalC
     told: dict[str, Any] = {}
     entries = batch.EntriesHere({keys[2]: {"status": "infeasible"}}, told.__setitem__)
     processes = cluster.Cluster(scheduler=existing.scheduler_address)
-    outcome = batch.work_off(variants, entries, options, processes, Limits())
-    assert outcome.statuses() == {"infeasible": 1, "optimal": 3}
+    result = batch.work_off(variants, entries, options, processes, Limits())
+    assert result.statuses() == {"infeasible": 1, "optimal": 3}
     assert told.keys() == {keys[0], keys[1]}
     assert entries == {**told, keys[2]: {"status": "infeasible"}}
 

@@ -1,4 +1,4 @@
-"""The outcome of a batch: a tidy table with a row per variant, and long tables of their plans.
+"""The result of a batch: a tidy table with a row per variant, and long tables of their plans.
 
 Nothing in it depends on which process was ready first: rows are in the order of the variants.
 """
@@ -56,7 +56,7 @@ class Ended(Enum):
 
 
 @dataclass(frozen=True)
-class BatchOutcome:
+class BatchResult:
     """What came of the variants of a batch.
 
     Parameters
@@ -148,7 +148,7 @@ class BatchOutcome:
         for variant, entry in self.entries():
             if table == VARIANTS:
                 named = self.variants.named(variant)
-                yield outcome_row(named, entry, self.goals, language, timings=timings)
+                yield result_row(named, entry, self.goals, language, timings=timings)
             else:
                 for row in entry.get("tables", {}).get(table, ()):
                     yield {"variant": variant.id, **row}
@@ -222,7 +222,7 @@ class BatchOutcome:
         return tuple(written)
 
 
-def outcome_row(
+def result_row(
     named: Record,
     entry: Entry,
     goals: Iterable[str],
