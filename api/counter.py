@@ -159,7 +159,7 @@ async def hung_up(request: Request) -> None:
 
 
 def busy(pool: WorkerPool) -> Refused:
-    """Refuse a request because others wait already, and say when there is likely room."""
+    """Refuse a request because others wait already, and say when there is likely space."""
     text = Text("Too many requests are waiting. Try again in a few seconds.")
     return Refused(BUSY, text, headers={"Retry-After": str(max(1, pool.room_in))})
 

@@ -104,8 +104,8 @@ class WorkerPool:
     @property
     def full(self) -> bool:
         """Whether one more request would be refused."""
-        room = len(self._workers) + self._settings.queue
-        return self._taken + self._kept_back >= room
+        most = len(self._workers) + self._settings.queue
+        return self._taken + self._kept_back >= most
 
     @property
     def room_in(self) -> int:
@@ -151,7 +151,7 @@ class WorkerPool:
 
     @asynccontextmanager
     async def _beside_small(self) -> AsyncIterator[None]:
-        """Let something large in, when there is room for it beside what is small."""
+        """Let something large in, when there is space for it beside what is small."""
         self._kept_back += 1
         try:
             await asyncio.wait_for(self._large.acquire(), self._settings.patience)

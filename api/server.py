@@ -133,7 +133,7 @@ def patient_protocol(connections: int, seconds: float) -> type[H11Protocol]:
         head: asyncio.TimerHandle | None = None
 
         def connection_made(self, transport: asyncio.BaseTransport) -> None:
-            """Take a connection, if there is room for it."""
+            """Take a connection, if there is space for it."""
             super().connection_made(cast(asyncio.Transport, transport))
             if len(self.connections) > connections:
                 self.transport.abort()

@@ -69,7 +69,7 @@ class NothingThere(LookupError):
 
 
 class StorageFull(Unusable):
-    """There is no room for what was to be stored; nothing of it was."""
+    """There is no space for what was to be stored; nothing of it was."""
 
     def __init__(self, text: Text | None = None) -> None:
         super().__init__(

@@ -51,7 +51,7 @@ class Quota:
     entries: int = 100_000
 
     def insist(self, session: Session, row: InsideRow) -> None:
-        """See that there is room for one more thing.
+        """See that there is space for one more thing.
 
         Parameters
         ----------

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from optimiser.solver.params import SearchParams
     from optimiser.solving.run import solve
 else:
-    _ROOMS = {
+    _STANDS_IN = {
         "Alternatives": "explore.alternatives_result",
         "Audit": "results.audit",
         "Comparison": "plans.compare_result",
@@ -57,7 +57,7 @@ else:
         "solve": "solving.run",
         "solve_country": "country.solve",
     }
-    __getattr__ = on_demand(__name__, _ROOMS)
+    __getattr__ = on_demand(__name__, _STANDS_IN)
 
 
 __all__ = [

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from scenarios.shipped import library
     from scenarios.writing import to_json, to_workbook, write_folder
 else:
-    _ROOMS = {
+    _STANDS_IN = {
         "Base": "reading",
         "InvalidScenario": "reading",
         "ScenarioDifference": "differing",
@@ -48,7 +48,7 @@ else:
         "to_workbook": "writing",
         "write_folder": "writing",
     }
-    __getattr__ = on_demand(__name__, _ROOMS)
+    __getattr__ = on_demand(__name__, _STANDS_IN)
 
 __all__ = [
     "Base",

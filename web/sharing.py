@@ -90,14 +90,14 @@ class Sharing:
     @property
     def place(self) -> str:
         """Where it is shared."""
-        rooms = {
+        sections = {
             StoredScenario: "scenarios",
             StoredPosition: "positions",
             StoredPlan: "plans",
             StoredJob: "jobs",
         }
         number = f"/versions/{self.version.number}" if self.version else ""
-        return f"/{rooms[type(self.stored)]}/{self.stored.id}{number}/share"
+        return f"/{sections[type(self.stored)]}/{self.stored.id}{number}/share"
 
 
 def audience(seen_by: Confidentiality, whose: str | Text) -> Text:

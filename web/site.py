@@ -146,8 +146,8 @@ class Doorway:
 
 def routes() -> Sequence[BaseRoute]:
     """Give all that the page has."""
-    rooms = (
+    every = (
         *(begin, table, scenario, agreement, boundaries, job),
         *(audit, comparison, exploration, report, files),
     )
-    return [route for room in rooms for route in room.ROUTES]
+    return [route for each in every for route in each.ROUTES]

@@ -20,9 +20,9 @@ else:
 
     def __getattr__(name: str) -> object:
         """Give what solves and explains, and what reads and writes scenarios."""
-        for room in (_optimiser, _scenarios):
-            if name in room.__all__:
-                return getattr(room, name)
+        for package in (_optimiser, _scenarios):
+            if name in package.__all__:
+                return getattr(package, name)
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

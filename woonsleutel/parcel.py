@@ -29,7 +29,7 @@ MEDIA_TYPE: Final = "application/vnd.woonsleutel.parcel+json"
 ROOT: Final = Scenario.__module__.removesuffix("models.scenario")
 """Under what the packages stand: nothing in the repository, ``woonsleutel.`` when installed."""
 
-ROOMS: Final = ("models.", "optimiser.")
+PACKAGES: Final = ("models.", "optimiser.")
 """Where the records are that may be packed."""
 
 UNLIKE_A_PARCEL: Final = (
@@ -180,7 +180,7 @@ class Packing:
 def kind_name(kind: type[Any]) -> str:
     """Give the name of a kind of records: the module, and the class in it."""
     name = kind.__module__.removeprefix(ROOT)
-    if not name.startswith(ROOMS) or kind.__qualname__ != kind.__name__:
+    if not name.startswith(PACKAGES) or kind.__qualname__ != kind.__name__:
         raise TypeError(f"{kind.__name__} cannot be packed")
     return f"{name}:{kind.__name__}"
 
@@ -188,7 +188,7 @@ def kind_name(kind: type[Any]) -> str:
 def kind_named(name: object, base: type[Any]) -> Any:
     """Find a kind of records by its name, and nothing else that has a name."""
     module, _, own = str(name).partition(":")
-    found = vars(import_module(ROOT + module)).get(own) if module.startswith(ROOMS) else None
+    found = vars(import_module(ROOT + module)).get(own) if module.startswith(PACKAGES) else None
     if not isinstance(found, type) or found.__module__ != ROOT + module:
         raise Unreadable(str(name))
     if not issubclass(found, base) or (base is object and not is_dataclass(found)):

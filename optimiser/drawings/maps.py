@@ -18,7 +18,7 @@ LARGEST, LEAST = 44, 8
 """The radius of the largest circle, and of any."""
 
 EDGE = 6
-"""Room around boundaries."""
+"""Space around boundaries."""
 
 FULLEST = 0.25
 """The part of a map that its circles have together: of more municipalities they are smaller."""
@@ -34,7 +34,7 @@ LINE = 13
 """The height of a name, and of the number below it."""
 
 BESIDE = 4
-"""Room between a circle and the name on its left or right."""
+"""Space between a circle and the name on its left or right."""
 
 ROUNDS = 3
 """How often each name chooses its place."""
@@ -53,10 +53,10 @@ class MappedPlace:
     Parameters
     ----------
     x, y
-        The middle of its circle; within boundaries where its name has room.
+        The middle of its circle; within boundaries where its name has space.
     radius
         Of its circle, whose surface tells how many households it has; within boundaries half of
-        the room that a name has.
+        the space that a name has.
     name
         Its name.
     mark
@@ -216,7 +216,7 @@ def sizes(scenario: Scenario) -> list[float]:
 
 
 def outlined(scenario: Scenario) -> list[tuple[float, float, float, str]]:
-    """Give boundaries, with where a name has room; none unless all are known, in one system."""
+    """Give boundaries, with where a name has space; none unless all are known, in one system."""
     written = [one.boundary for one in scenario.municipalities]
     if not written or not all(written):
         return []
@@ -247,7 +247,7 @@ class Projection:
     scale
         Units of the drawing for one to the north.
     left, top
-        Room on the left and above.
+        Space on the left and above.
     """
 
     west: float
@@ -281,18 +281,18 @@ class Projection:
 
 
 def room_within(ring: Ring) -> tuple[float, float, float]:
-    """Give where in an area a name has room: amid its widest part halfway, and half of that."""
+    """Give where in an area a name has space: amid its widest part halfway, and half of that."""
     ys = [y for _, y in ring]
     # No corner lies exactly there.
-    level = (min(ys) + max(ys)) / 2 + 1e-7
-    across = sorted(crossings(ring, level))
+    height = (min(ys) + max(ys)) / 2 + 1e-7
+    across = sorted(crossings(ring, height))
     spans = list(zip(across[::2], across[1::2], strict=False))
     west, east = max(spans, key=lambda span: span[1] - span[0])
-    return (west + east) / 2, level, (east - west) / 2
+    return (west + east) / 2, height, (east - west) / 2
 
 
-def crossings(ring: Ring, level: float) -> Iterator[float]:
-    """Give where a ring crosses a level."""
+def crossings(ring: Ring, height: float) -> Iterator[float]:
+    """Give where a ring crosses a height."""
     for (x, y), (to_x, to_y) in zip(ring, [*ring[1:], ring[0]], strict=True):
-        if (y > level) != (to_y > level):
-            yield x + (level - y) / (to_y - y) * (to_x - x)
+        if (y > height) != (to_y > height):
+            yield x + (height - y) / (to_y - y) * (to_x - x)

@@ -45,7 +45,7 @@ MOST_SIGNS = 90
 MAP_HEIGHT = 420
 
 NAMES = 40
-"""Room on both sides of a map, into which names reach."""
+"""Space on both sides of a map, into which names reach."""
 
 
 def bars_svg(bars: Bars, kinds: Sequence[str], language: Language) -> str:
@@ -202,7 +202,7 @@ def colour(kind: int) -> str:
 
 
 def drawn(width: float, height: float, parts: Sequence[str], beside: float = 0) -> str:
-    """Put the parts of a drawing together, with room for names on both sides."""
+    """Put the parts of a drawing together, with space for names on both sides."""
     wide = width + 2 * beside
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{-beside} 0 {wide} {height}" '

@@ -9,6 +9,7 @@ from typing import Any
 from models.existing_stock import DEMOLISHED
 from models.language import Part, Term, Text, capital, word
 from models.scenario import Scenario
+from optimiser.paper.agreement_results import AgreementResults, agreed
 from optimiser.paper.blocks import (
     Block,
     Column,
@@ -23,7 +24,6 @@ from optimiser.paper.blocks import (
     table,
 )
 from optimiser.paper.hosts import serving
-from optimiser.paper.outcome import AgreementOutcomes, agreed
 from optimiser.presentation.columns import Records
 from optimiser.presentation.steps_in_words import steps_in_words
 
@@ -85,7 +85,7 @@ class Annexes:
         """Give every agreement with its source."""
         words = self.words
         requirements = self.table("requirements")
-        outcomes = AgreementOutcomes(self.scenario, requirements, words)
+        results = AgreementResults(self.scenario, requirements, words)
         heads = [Column(words.say(Term("agreement")), 3), Column(words.say(Text("Holds as")))]
         if requirements:
             heads.append(Column(words.say(Text("outcome")), 1.3))
@@ -94,7 +94,7 @@ class Annexes:
             told = (words.plain(one.source).rstrip("."), words.plain(one.note) if one.note else "")
             held = Text("demand") if one.binding else Text("wish")
             said = words.say(one.sentence(self.scenario))
-            came = [outcomes.told(one.id)] if requirements else []
+            came = [results.told(one.id)] if requirements else []
             rows.append([cell(words.say(one.name()), strong=True, note=said), words.plain(held),
                          *came, ". ".join(filter(None, told))])  # fmt: skip
         if rows:

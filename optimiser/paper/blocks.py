@@ -42,7 +42,7 @@ SMALL_TABLE = 7.0
 LETTERS = 1000
 """Letters of one point beside each other on a line over the whole width of a page."""
 
-LINE, ROW, GAP, HEADING = 0.043, 0.38, 0.2, 0.95
+LINE, ROW, SPACING, HEADING = 0.043, 0.38, 0.2, 0.95
 """Centimetres: of a line per point of its letters, and of a row of a table, between blocks, and of
 a heading."""
 
@@ -56,7 +56,7 @@ class Column:
     head
         What stands above it.
     wide
-        Its part of the room; 0 for as wide as its words.
+        Its part of the space; 0 for as wide as its words.
     right
         Whether it holds numbers.
     """
@@ -123,14 +123,14 @@ def height(block: Block) -> float:
     match block["kind"]:
         case "text":
             size: float = block["size"]
-            return GAP + lines_of(block["text"], size) * size * LINE
+            return SPACING + lines_of(block["text"], size) * size * LINE
         case "list" | "numbered":
-            return GAP + sum(lines_of(one, SIZE) for one in block["items"]) * SIZE * LINE
+            return SPACING + sum(lines_of(one, SIZE) for one in block["items"]) * SIZE * LINE
         case "table":
-            return GAP + ROW + sum(row_heights(block))
+            return SPACING + ROW + sum(row_heights(block))
         case "picture":
             _, _, wide, high = map(float, VIEW_BOX.findall(block["svg"])[0].split())
-            return GAP + WIDE * high / wide
+            return SPACING + WIDE * high / wide
         case _:
             return HEADING
 
@@ -139,7 +139,7 @@ def row_heights(block: Block) -> list[float]:
     """Give how high each row of a table is at most, in centimetres."""
     size, widths = block["size"], block["widths"]
     heads = [one["text"] for one in block["heads"]]
-    # A column without a part of the room takes what its words need.
+    # A column without a part of the space takes what its words need.
     own = [
         0 if wide else (len(head) + 2) * size / LETTERS
         for wide, head in zip(widths, heads, strict=True)
@@ -157,10 +157,10 @@ def row_heights(block: Block) -> list[float]:
     return found
 
 
-def fitted(block: Block, room: float) -> Block:
-    """Give as many rows of a table, from the first on, as there is room for."""
-    used = accumulate(row_heights(block), initial=GAP + ROW)
-    rows = [row for row, high in zip(block["rows"], [*used][1:], strict=True) if high <= room]
+def fitted(block: Block, space: float) -> Block:
+    """Give as many rows of a table, from the first on, as there is space for."""
+    used = accumulate(row_heights(block), initial=SPACING + ROW)
+    rows = [row for row, high in zip(block["rows"], [*used][1:], strict=True) if high <= space]
     return {**block, "rows": rows}
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from models.language import Part, Term, Text, capital
 from models.scenario import Scenario
 from optimiser.drawings.drawn import drawings
+from optimiser.paper.agreement_results import AgreementResults, agreed
 from optimiser.paper.blocks import (
     FIRST_PAGE,
     HEADING,
@@ -30,7 +31,6 @@ from optimiser.paper.blocks import (
 )
 from optimiser.paper.hosts import hosting
 from optimiser.paper.negotiated import negotiated
-from optimiser.paper.outcome import AgreementOutcomes, agreed
 from optimiser.presentation.columns import Records
 from optimiser.results.verdict import missed_first, missed_text
 
@@ -80,7 +80,7 @@ class CouncilPages:
         words, scenario = self.words, self.scenario
         title = lines_of(words.plain(scenario.name), TITLE)
         above, below = [*self.lead(), heading(words.say(Text("What was agreed")))], [*self.wanted()]
-        room = FIRST_PAGE - (title - 1) * TITLE * LINE - sum(map(height, (*above, *below)))
+        space = FIRST_PAGE - (title - 1) * TITLE * LINE - sum(map(height, (*above, *below)))
         yield from above
         agreements = agreed(scenario)
         whole = table(
@@ -97,7 +97,7 @@ class CouncilPages:
                 for one in agreements
             ],
         )  # fmt: skip
-        yield from self.cut(whole, room, Text("annex A"))
+        yield from self.cut(whole, space, Text("annex A"))
         yield from below
 
     def lead(self) -> Iterator[Block]:
@@ -105,9 +105,9 @@ class CouncilPages:
         if lead := self.words.plain(self.scenario.description):
             yield paragraph(lead)
 
-    def cut(self, whole: Block, room: float, where: Part) -> Iterator[Block]:
-        """Give as much of a table as there is room for, and say where the rest is."""
-        shown = fitted(whole, room)
+    def cut(self, whole: Block, space: float, where: Part) -> Iterator[Block]:
+        """Give as much of a table as there is space for, and say where the rest is."""
+        shown = fitted(whole, space)
         yield shown
         if rest := len(whole["rows"]) - len(shown["rows"]):
             yield paragraph(self.words.more(rest, where))
@@ -145,8 +145,8 @@ class CouncilPages:
         if self.scenario.capacity:
             yield from self.drawn(PAGE - sum(map(height, (*told, *numbers))))
 
-    def drawn(self, room: float) -> Iterator[Block]:
-        """Draw what is built per year, and where, as far as there is room."""
+    def drawn(self, space: float) -> Iterator[Block]:
+        """Draw what is built per year, and where, as far as there is space."""
         words = self.words
         drawn = drawings(self.scenario, self.record, words.language)
         told = {
@@ -155,8 +155,8 @@ class CouncilPages:
         }
         for name in (one for one in told if one in drawn):
             made = picture(drawn[name], words.say(told[name]))
-            room -= height(made)
-            if room < 0:
+            space -= height(made)
+            if space < 0:
                 return
             yield made
 
@@ -244,9 +244,9 @@ class CouncilPages:
             if self.compared is not None:
                 came = Text("What the best plan makes of the agreements")
             yield heading(words.say(came))
-            whole = AgreementOutcomes(self.scenario, self.table("requirements"), words).table()
-            room = PAGE - 2 * HEADING - sum(map(height, (*beside, *below)))
-            yield from self.cut(whole, room, Text("annex A"))
+            whole = AgreementResults(self.scenario, self.table("requirements"), words).table()
+            space = PAGE - 2 * HEADING - sum(map(height, (*beside, *below)))
+            yield from self.cut(whole, space, Text("annex A"))
         yield from below
 
     def missed(self) -> Iterator[Block]:

@@ -50,7 +50,7 @@ class CouncilTable:
     title
         What stands above it.
     heads
-        What its columns of numbers are called, behind the first; each has room for a share.
+        What its columns of numbers are called, behind the first; each has space for a share.
     rows
         Per row its name, its number and those of the columns, each with its share where it has one;
         a name that is empty is the region's.
@@ -232,7 +232,7 @@ class CouncilPage:
         self.row += 1
 
     def heading(self, said: Text) -> None:
-        """Write a heading, with room above it."""
+        """Write a heading, with space above it."""
         self.row += 1
         self.line(said.render(self.language), "heading")
 

@@ -48,7 +48,7 @@ class SheetLimits(TypedDict):
 TRUE = ("1", "true")
 """What a switch in a sheet's XML says that is on."""
 
-ROOM = 2**22
+SPACE = 2**22
 """Bytes that a process has left, unless its memory has run out."""
 
 
@@ -385,7 +385,7 @@ def answered(source: bytes, limits: SheetLimits) -> dict[str, object]:
     except Exception:
         # The libraries have no error of their own for what they cannot read: any kind may come. So
         # it may when memory has run out; then this raises a MemoryError.
-        bytearray(ROOM)
+        bytearray(SPACE)
         return Refusal("damaged-workbook").answer
 
 

@@ -109,7 +109,7 @@ def test_of_each_agreement_is_said_what_came_of_it_and_what_room_it_leaves() -> 
         ["De opgave", "nagekomen", "geen"],
         ["Gespreid", "zie de doelen", ""],
     ]
-    assert rows_of(annex, "Afspraak")[0][2] == "nagekomen / ruimte over: geen"
+    assert rows_of(annex, "Afspraak")[0][2] == "nagekomen / speling: geen"
     _, _, given, *_ = content("wished", "nl")["sections"]
     first, second, _ = rows_of(given, "Afspraak")
     assert first == ["De opgave", "niet nagekomen", ""]

@@ -1,4 +1,4 @@
-"""What came of each agreement: whether it is kept, and how much room it leaves."""
+"""What came of each agreement: whether it is kept, and how much slack it has."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MISSED = {
     "years": "not kept in {part} of {whole} years",
     "": "not kept: {part} of {whole} requirements",
 }
-NO_ROOM = {
+NO_SLACK = {
     "municipalities": "none in {part} of {whole} municipalities",
     "years": "none in {part} of {whole} years",
     "": "none for {part} of {whole} requirements",
@@ -31,7 +31,7 @@ def agreed(scenario: Scenario) -> list[Agreement]:
     return sorted(scenario.agreements, key=lambda one: not one.binding)
 
 
-class AgreementOutcomes:
+class AgreementResults:
     """What came of each agreement in a plan.
 
     Parameters
@@ -67,15 +67,15 @@ class AgreementOutcomes:
             said = Text("see the goals") if name in self.pursued else Text("–")
         return cell(self.words.plain(said), strong=bool(missed))
 
-    def room(self, name: str) -> str:
-        """Say how much room an agreement that is kept leaves; nothing where that says nothing."""
+    def slack(self, name: str) -> str:
+        """Say how much slack an agreement that is kept has; nothing where that says nothing."""
         own = self.rows[name]
-        return "" if self.missed(name) or not own else room_of(own, self.words)
+        return "" if self.missed(name) or not own else slack_of(own, self.words)
 
     def told(self, name: str) -> Block:
-        """Say whether an agreement is kept, and below it how much room it leaves."""
-        room = self.room(name)
-        note = self.words.plain(Text("to spare: {room}", room=room)) if room else ""
+        """Say whether an agreement is kept, and below it how much slack it has."""
+        slack = self.slack(name)
+        note = self.words.plain(Text("slack: {slack}", slack=slack)) if slack else ""
         return {**self.came(name), "note": note}
 
     def table(self) -> Block:
@@ -84,24 +84,24 @@ class AgreementOutcomes:
         heads: Sequence[tuple[Part, float]] = (
             (Term("agreement"), 3.0),
             (Text("outcome"), 1.6),
-            (Text("to spare"), 1.6),
+            (Term("slack"), 1.6),
         )
         return table(
             [Column(words.say(head), wide) for head, wide in heads],
             [
-                [words.say(self.scenario.agreement(name).name()), self.came(name), self.room(name)]
+                [words.say(self.scenario.agreement(name).name()), self.came(name), self.slack(name)]
                 for name in sorted(self.rows, key=lambda one: not self.missed(one))
             ],
         )
 
 
-def room_of(own: Records, words: Words) -> str:
-    """Say how much room an agreement that is kept leaves."""
+def slack_of(own: Records, words: Words) -> str:
+    """Say how much slack an agreement that is kept has."""
     tight = [row for row in own if row["tight"]]
     if len(tight) == len(own):
         return words.plain(Text("none"))
     if tight:
-        return words.plain(some_of(tight, own, NO_ROOM))
+        return words.plain(some_of(tight, own, NO_SLACK))
     if own[1:]:
         return words.plain(Text("everywhere"))
     (row,) = own
