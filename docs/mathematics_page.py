@@ -162,7 +162,7 @@ class Page:
         """Write one row, with where and when it holds, and what it is missed by at most."""
         where = self.scenario.scope_text(row.scope).render("en")
         if row.choice is not None:
-            where += f" (unless another is chosen; M is {row.choice.room})"
+            where += f" (unless another is chosen; M is {row.choice.big_m})"
         sides = f"{self.total(row.left)} {row.sense} {self.total(row.right)}"
         return f"{where}:\n{wrapped(sides)}"
 
@@ -188,7 +188,7 @@ class Page:
             size = f"max(0, {apart})"
         else:
             size = apart
-        label = f"{deviation.variant}: " if deviation.variant else ""
+        label = f"{deviation.in_sum}: " if deviation.in_sum else ""
         return wrapped(f"{label}{weight}{size}")
 
     def total(self, side: object) -> str:

@@ -71,12 +71,12 @@ def _raise(mix: dict[str, Fraction], least: Mapping[str, Fraction], asked: Asked
     whole = Fraction(1) if asked.of is None else sum((mix[n] for n in asked.of), Fraction(0))
     lacking = asked.part * whole - sum((mix[name] for name in asked.names), Fraction(0))
     spare = {name: part - least[name] for name, part in mix.items() if name not in asked.names}
-    room = sum(spare.values(), Fraction(0))
-    lacking = min(lacking, room)
+    left = sum(spare.values(), Fraction(0))
+    lacking = min(lacking, left)
     if lacking <= 0:
         return
     rising = sorted(name for name in asked.names if not least[name]) or sorted(asked.names)
     for name in rising:
         mix[name] += lacking / len(rising)
     for name, part in spare.items():
-        mix[name] -= lacking * part / room
+        mix[name] -= lacking * part / left

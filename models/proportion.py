@@ -19,14 +19,14 @@ class Proportion:
         The ratio.
     whole
         As the part is.
-    room
+    added
         The units.
     """
 
     part: Any
     ratio: Fraction
     whole: Any
-    room: int = 0
+    added: int = 0
 
     def sides(self) -> tuple[Any, Any]:
         """Give the sides of the row, multiplied by the ratio's denominator.
@@ -38,4 +38,4 @@ class Proportion:
         """
         above, below = self.ratio.as_integer_ratio()
         right = above * self.whole
-        return below * self.part, right + below * self.room if self.room else right
+        return below * self.part, right + below * self.added if self.added else right

@@ -375,8 +375,8 @@ class Region(Locations):
             Dwellings of the tasks of others.
         """
         where = Scope(taker, None, frozenset([taker]), frozenset(self.horizon.years))
-        room = self.supply(Measure(quantity="new_build"), where)
-        return room / min([Fraction(1), *self.exchange_rates])
+        supplied = self.supply(Measure(quantity="new_build"), where)
+        return supplied / min([Fraction(1), *self.exchange_rates])
 
     def _needs_within(self, measure: Measure, scope: Scope) -> Iterator[Need]:
         everyone = len(scope.municipalities) == len(self.municipalities)

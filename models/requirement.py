@@ -132,7 +132,7 @@ class Choice:
         The option's id.
     at_least
         How many options have to be kept.
-    room
+    big_m
         The most by which a plan within capacity can miss the row, in the row's own numbers.
     per_dwelling
         The most by which one more dwelling can make it miss more.
@@ -141,7 +141,7 @@ class Choice:
     scope: Scope
     option: str
     at_least: int
-    room: int
+    big_m: int
     per_dwelling: int
 
 
@@ -226,10 +226,10 @@ class Requirement:
         Fraction
             Units; below zero it is missed by that much.
         """
-        room = self.right - self.left if self.sense == "<=" else self.left - self.right
+        slack = self.right - self.left if self.sense == "<=" else self.left - self.right
         if self.sense == "==":
-            room = -abs(room)
-        return Fraction(room.numerator, room.denominator * self.scale)
+            slack = -abs(slack)
+        return Fraction(slack.numerator, slack.denominator * self.scale)
 
     def miss(self) -> Deviation:
         """Give what is missing as a term of a goal, in units.
@@ -277,16 +277,16 @@ class Outcome:
         return self.weight * self.total
 
     @cached_property
-    def unit(self) -> Fraction:
-        """What its deviation is counted in: the fair share, where that is a number.
+    def relative_to(self) -> Fraction:
+        """What its deviation is relative to: the fair share, where that is a number.
 
         In unknowns that the plan decides no row could say it, being a product of two of them. There
         it is the weight, and a deviation has to be held to a part of what there is to divide; and
         on a plan that has nothing to divide, of which nobody's part is off.
         """
         known = isinstance(self.total, (int, Fraction)) and (self.total or not self.decided)
-        unit: Fraction = self.fair if known else self.weight
-        return unit
+        found: Fraction = self.fair if known else self.weight
+        return found
 
     @cached_property
     def small(self) -> bool:
@@ -296,7 +296,7 @@ class Outcome:
         """
         if self.decided or self.scope.year is None:
             return False
-        above, below = self.unit.as_integer_ratio()
+        above, below = self.relative_to.as_integer_ratio()
         return 0 < above < below
 
     def deviation(self) -> Deviation | None:
@@ -307,11 +307,11 @@ class Outcome:
         Deviation or None
             The difference, relative to the fair share.
         """
-        unit = self.unit
-        if not unit:
+        base = self.relative_to
+        if not base:
             return None
         place = " ".join(str(part) for part in (self.scope.municipality, self.scope.year) if part)
-        return Deviation(self.assigned, self.fair, 1 / unit, variant=place)
+        return Deviation(self.assigned, self.fair, 1 / base, in_sum=place)
 
 
 def counted_as_one(
@@ -338,7 +338,7 @@ def counted_as_one(
         else:
             yield outcome, ()
     for years in small.values():
-        fair = sum((each.unit for each in years), Fraction(0))
+        fair = sum((each.relative_to for each in years), Fraction(0))
         counted = frozenset().union(*(each.scope.years for each in years))
         scope = replace(years[0].scope, year=None, years=counted)
         assigned = total([each.assigned for each in years])
@@ -357,8 +357,8 @@ class Deviation:
         What a unit of difference counts for.
     both_sides
         Whether lying below counts as well.
-    variant
-        Terms of several variants are added up per variant, and the worst one counts.
+    in_sum
+        The sum that it is added up in: of several sums the worst one counts.
     scale
         The whole number that rid the sides of fractions: in a model a deviation counts for so
         much, as one that is missed does.
@@ -368,7 +368,7 @@ class Deviation:
     right: Any
     weight: Fraction = Fraction(1)
     both_sides: bool = True
-    variant: str = ""
+    in_sum: str = ""
     scale: int = 1
 
     @property

@@ -184,7 +184,7 @@ class Agreement(AgreementTerms, ABC):
         Yields
         ------
         Deviation
-            Of one municipality, one year or one variant.
+            Of one municipality, one year or one demand scenario.
         """
         yield from ()
 

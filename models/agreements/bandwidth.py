@@ -45,7 +45,7 @@ class Bandwidth(Agreement):
             if self.variants is None or demand.variant in self.variants:
                 scope = self._scope(demand, region)
                 built = programme.measure(Measure(quantity="new_build"), scope)
-                yield Deviation(demand.dwellings, built, both_sides=False, variant=demand.variant)
+                yield Deviation(demand.dwellings, built, both_sides=False, in_sum=demand.variant)
 
     def _scope(self, demand: Demand, region: Region) -> Scope:
         members = [m.code for m in self.members(region)]

@@ -26,8 +26,8 @@ from models.requirement import Requirement, Sense
 REGION = "region"
 """In the place of a figure: what it is over the region."""
 
-MOST_LEVELS = 200
-"""Levels that are tried, at most."""
+MOST_TRIED = 200
+"""Shares that are tried, at most."""
 
 
 class RelativeShare(MeasureComparison):
@@ -58,7 +58,7 @@ class RelativeShare(MeasureComparison):
 
     @model_validator(mode="after")
     def _in_whole_steps(self) -> Self:
-        if not self.step or (1 / self.step).denominator > 1 or 1 / self.step > MOST_LEVELS:
+        if not self.step or (1 / self.step).denominator > 1 or 1 / self.step > MOST_TRIED:
             raise PydanticCustomError(
                 "step-unfit",
                 "steps that make a whole",
@@ -88,7 +88,7 @@ class RelativeShare(MeasureComparison):
 
     @property
     def chooses(self) -> bool:
-        """Whether a level is chosen, as where the plan decides of what it is a share."""
+        """Whether a share to hold others against is chosen: the plan decides of what it is one."""
         return self.together and self.decided
 
     @abstractmethod
@@ -108,7 +108,7 @@ class RelativeShare(MeasureComparison):
             Both, in the numbers of the programme.
         """
 
-    def room(self, sense: Sense) -> int:
+    def added(self, sense: Sense) -> int:
         """Give the units that are added to the right side of a row.
 
         Parameters
@@ -136,7 +136,7 @@ class RelativeShare(MeasureComparison):
             )
         for everywhere, scopes in groups.items():
             if self.chooses:
-                yield from self._at_levels(programme, everywhere, scopes)
+                yield from self._beside_chosen(programme, everywhere, scopes)
             else:
                 yield from self._beside_region(programme, everywhere, scopes)
                 yield from self._apart(programme, scopes)
@@ -172,7 +172,7 @@ class RelativeShare(MeasureComparison):
         self, programme: Programme[Any], scope: Scope, sense: Sense, ratio: Fraction
     ) -> Requirement:
         part, whole = self.part_and_whole(programme, scope)
-        proportion = Proportion(part, ratio, whole, self.room(sense))
+        proportion = Proportion(part, ratio, whole, self.added(sense))
         return Requirement.of_proportion(self, scope, sense, proportion)
 
     def _beside_region(
@@ -183,8 +183,8 @@ class RelativeShare(MeasureComparison):
         for sense, name, margin in self._by():
             for scope in scopes if name == REGION and of_all else ():
                 part, whole = self.part_and_whole(programme, scope)
-                size, room = Fraction(whole, of_all), margin * whole
-                yield beside(self, scope, sense, part=part, other=in_all, size=size, room=room)
+                size, added = Fraction(whole, of_all), margin * whole
+                yield beside(self, scope, sense, part=part, other=in_all, size=size, added=added)
 
     def _apart(self, programme: Programme[Any], scopes: list[Scope]) -> Iterator[Requirement]:
         """Hold shares of what is given against one another, exactly."""
@@ -194,13 +194,13 @@ class RelativeShare(MeasureComparison):
                 if other is not scope and of:
                     name = programme.region.municipality(other.municipality or "").name
                     here = scope.named(", ".join(filter(None, (scope.label, name))))
-                    size, room = Fraction(whole, of), (self.apart or 0) * whole
-                    yield beside(self, here, "<=", part=part, other=least, size=size, room=room)
+                    size, added = Fraction(whole, of), (self.apart or 0) * whole
+                    yield beside(self, here, "<=", part=part, other=least, size=size, added=added)
 
-    def _at_levels(
+    def _beside_chosen(
         self, programme: Programme[Any], everywhere: Scope, scopes: list[Scope]
     ) -> Iterator[Requirement]:
-        """Choose the level that the shares are held against: a product of two unknowns is no row.
+        """Choose the share that others are held against: a product of two unknowns is no row.
 
         The regional share is rounded to the next step, on the side of who is held against it.
         """
@@ -220,17 +220,17 @@ class RelativeShare(MeasureComparison):
         for label, rows in sides.items():
             of_choice = everywhere.named(", ".join(filter(None, (everywhere.label, label))))
             for number in range(int(1 / self.step) + 1):
-                level = number * self.step
-                at_level = [
+                tried = number * self.step
+                held = [
                     (scope.named(", ".join(filter(None, (scope.label, label)))), sense, ratio)
                     for scope, sense, points in rows
-                    if (ratio := level + points) > 0 or sense == "<="
+                    if (ratio := tried + points) > 0 or sense == "<="
                 ]
                 read, exact = (
-                    [self._row(one, scope, sense, ratio) for scope, sense, ratio in at_level]
+                    [self._row(one, scope, sense, ratio) for scope, sense, ratio in held]
                     for one in (programme, programme.linear)
                 )
-                named = f"{float(level * 100):g}%"
+                named = f"{float(tried * 100):g}%"
                 yield from optional(programme.region, read, exact, option=named, scope=of_choice)
 
     def indivisible(self, region: Region, partition: Partition) -> Text | None:
@@ -305,9 +305,9 @@ def beside(
     part: Any,
     other: Any,
     size: Fraction,
-    room: int | Fraction,
+    added: int | Fraction,
 ) -> Requirement:
-    """Give the row that holds a part against what another is in a whole of this size, and room."""
-    scale = lcm(size.denominator, Fraction(room).denominator)
-    right = int(size * scale) * other + int(room * scale)
+    """Give the row that holds a part against what another is in a whole of this size, and added."""
+    scale = lcm(size.denominator, Fraction(added).denominator)
+    right = int(size * scale) * other + int(added * scale)
     return Requirement(agreement, scope, scale * part, sense, right, scale=scale)

@@ -38,7 +38,7 @@ class Share(RunningComparison, RelativeShare, Threshold[Multiple]):
        \frac{x_m}{y_m} \ge f_m - g, \qquad \frac{x_m}{y_m} \ge \frac{x_R}{y_R} - g, \qquad
        \frac{x_m}{y_m} - \frac{x_k}{y_k} \le a
 
-    The last two are rows where :math:`y` is given. Where the plan decides :math:`y`, a level
+    The last two are rows where :math:`y` is given. Where the plan decides :math:`y`, a share
     :math:`\ell` is chosen, a multiple of the step, with :math:`x_R \le \ell y_R` and
     :math:`x_m \ge (\ell - g)\, y_m`, or with :math:`\ell y_m \le x_m \le (\ell + a)\, y_m`:
     the regional share is rounded to a whole step, and all shares lie between one step and
@@ -128,9 +128,9 @@ class Share(RunningComparison, RelativeShare, Threshold[Multiple]):
     def within(self, programme: Programme[Any], scope: Scope) -> Iterator[Requirement]:
         """Give a row for each bound."""
         part, whole = self.part_and_whole(programme, scope)
-        for sense, ratio, room in self.sides():
+        for sense, ratio, added in self.sides():
             yield Requirement.of_proportion(
-                self, scope, sense, Proportion(part, ratio, whole, room)
+                self, scope, sense, Proportion(part, ratio, whole, added)
             )
 
         yield from self.own_rows(programme, scope)
@@ -167,9 +167,9 @@ class Share(RunningComparison, RelativeShare, Threshold[Multiple]):
         sides: dict[Sense, tuple[Sense, ...]] = {"==": (">=", "<=")} if self.rounding else {}
         for sense, ratio in self.bounds():
             for side in sides.get(sense, (sense,)):
-                yield side, ratio, self.room(side)
+                yield side, ratio, self.added(side)
 
-    def room(self, sense: Sense) -> int:
+    def added(self, sense: Sense) -> int:
         """Give the units by which it may be off, less those that must be left over."""
         return {">=": -1, "<=": 1, "==": 0}[sense] * (self.rounding - self.beyond)
 

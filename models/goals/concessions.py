@@ -104,7 +104,7 @@ class Concessions(Goal):
                 part = Fraction(100) * weight / party.asked
                 for row in programme.region.agreement(identifier).asks(programme):
                     miss = row.miss()
-                    yield replace(miss, weight=part * miss.weight, variant=party.name)
+                    yield replace(miss, weight=part * miss.weight, in_sum=party.name)
 
     def counted_as(self, region: Region) -> Text:
         """Name what its value is the number of."""

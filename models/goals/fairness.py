@@ -64,7 +64,7 @@ class Fairness(Goal):
 
     def reported(self, objectives: Sequence[Objective]) -> dict[str, Fraction]:
         """Give the largest deviation; nothing is off where nobody has a fair share."""
-        return {self.id: next(iter(self.levels(objectives)), Fraction(0))}
+        return {self.id: next(iter(self.ranked_values(objectives)), Fraction(0))}
 
     def counted_as(self, region: Region) -> Text:
         """Name what its value is the number of."""

@@ -38,7 +38,7 @@ class NamedAgreement:
 class Goal(Noun, ABC):
     """Something that a plan is made best in: the sum of its deviations, as small as can be.
 
-    Where deviations are of several variants, each variant has a sum of its own, and the largest of
+    Where deviations are of several sums, each of these is added up by itself, and the largest of
     them counts; of some goals the largest two after that, and so on.
     """
 
@@ -64,12 +64,12 @@ class Goal(Noun, ABC):
 
     @property
     def ranked(self) -> int:
-        """Of how many of its variants, from the worst on, the sum is made best, in turn."""
+        """How many of its sums, from the worst on, are made best, in turn."""
         return 1
 
     @property
     def leximin(self) -> bool:
-        """Whether all its variants count, from the worst on, without a name for each."""
+        """Whether all its sums count, from the worst on, without a name for each."""
         return False
 
     @property
@@ -171,7 +171,7 @@ class Goal(Noun, ABC):
         """
         return {name: own[0] for each in objectives for name, own in each.values().items()}
 
-    def levels(self, objectives: Sequence[Objective]) -> tuple[Fraction, ...]:
+    def ranked_values(self, objectives: Sequence[Objective]) -> tuple[Fraction, ...]:
         """Give what it comes to on a plan: the value, then what counts where values are equal.
 
         Parameters

@@ -36,7 +36,7 @@ class Objective:
     names
         What is pursued, in this order: the largest sum, the largest two together, and so on.
     terms
-        The deviations; those of one variant are added up.
+        The deviations; those of one sum are added up.
     leximin
         Whether the next largest counts wherever the largest are equal, though it has no name.
     """
@@ -46,7 +46,7 @@ class Objective:
     leximin: bool = False
 
     def values(self) -> dict[str, tuple[Fraction, ...]]:
-        """Give what exact deviations come to, by name: one number, of a leximin one per variant.
+        """Give what exact deviations come to, by name: one number, of a leximin one per sum.
 
         The largest comes first.
 
@@ -55,10 +55,10 @@ class Objective:
         dict
             Numbers by name, in the unit of the goal.
         """
-        variants: dict[str, list[Number]] = {}
+        by_sum: dict[str, list[Number]] = {}
         for term in self.terms:
-            variants.setdefault(term.variant, []).append(term.value())
-        sums = sorted(map(Fraction, map(added, variants.values())), key=by_size, reverse=True)
+            by_sum.setdefault(term.in_sum, []).append(term.value())
+        sums = sorted(map(Fraction, map(added, by_sum.values())), key=by_size, reverse=True)
         if self.leximin:
             return dict.fromkeys(self.names, tuple(sums))
         return {name: (sum(sums[:rank], Fraction(0)),) for rank, name in enumerate(self.names, 1)}

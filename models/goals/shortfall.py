@@ -70,9 +70,9 @@ class Shortfall(Goal):
 
     def reported(self, objectives: Sequence[Objective]) -> dict[str, Fraction]:
         """Give what all priorities together fall short of."""
-        return {self.id: sum(self.levels(objectives), Fraction(0))}
+        return {self.id: sum(self.ranked_values(objectives), Fraction(0))}
 
-    def levels(self, objectives: Sequence[Objective]) -> tuple[Fraction, ...]:
+    def ranked_values(self, objectives: Sequence[Objective]) -> tuple[Fraction, ...]:
         """Give that of each priority, the first first; none where all agreements are binding."""
         return tuple(own[0] for each in objectives for own in each.values().values())
 

@@ -2,7 +2,7 @@ r"""Consolidation: whole dwellings near the balanced point, in few rows.
 
 A search for whole numbers ends in any of very many plans that are equally good. So at last, with
 goals and fair outcomes as they are, what a municipality builds moves to the whole numbers that lie
-nearest to the balanced point, level by level: first its sums by segment, form and year, then those
+nearest to the balanced point, tier by tier: first its sums by segment, form and year, then those
 by segment in each year and the households by year. Nothing that was agreed tells a plan with two
 dwellings here and two there from one with four in one place, and nobody builds crumbs. So within
 those sums dwellings move from small cells to large ones: :math:`\sum_i x_i / (1 + \bar x_i)` as
@@ -26,7 +26,7 @@ import numpy as np
 from models.quantity import Cell
 from optimiser.balance.audited_plans import audited
 from optimiser.balance.crumbs import gathered
-from optimiser.balance.levels import CODE, YEAR, Sums, attempts, crossed, levels
+from optimiser.balance.sum_tiers import CODE, YEAR, Sums, attempts, crossed, sum_tiers
 from optimiser.balance.swapped_sums import CellSteps, FixedSums
 from optimiser.formulation.objectives import (
     Pass,
@@ -108,7 +108,7 @@ class Consolidation:
         array
             The unknowns; those of the plan that came in where nothing else is found in time.
         """
-        for kept, moved in attempts(levels(self.problem)):
+        for kept, moved in attempts(sum_tiers(self.problem)):
             engine = self._engine(self._held)
             for sums in kept:
                 numbers = np.rint(sums.at(self._whole))
@@ -136,8 +136,8 @@ class Consolidation:
         first = self._ladder.only(self._ladder.rungs[0].reach)
         self._ladder = first if ladder is None else ladder
         for goal, step in self._goals[-1:]:
-            self._held[goal.id] += self._room(goal, step, levels(self.problem)[0].single())
-        engine, moved = self._engine(self._held), levels(self.problem)
+            self._held[goal.id] += self._given_up(goal, step, sum_tiers(self.problem)[0].single())
+        engine, moved = self._engine(self._held), sum_tiers(self.problem)
         if total is not None:
             engine.add_rows(np.array([total]), np.array([total]), moved[0].first().terms)
         found = self._moved(engine, moved, soon=soon)
@@ -146,7 +146,7 @@ class Consolidation:
     def within(self, numbers: Floats) -> Floats | None:
         """Give a plan whose first sums are these, near the balanced point; None where none is."""
         self._ladder = self._ladder.only(self._ladder.rungs[0].reach)
-        first, *moved = levels(self.problem)
+        first, *moved = sum_tiers(self.problem)
         # What these come to in goals stays as it is.
         self._stepped = [goal for goal in self._stepped if goal.over(first.single()) is None]
         engine = self._engine(self._held)
@@ -160,7 +160,7 @@ class Consolidation:
             return self._without_crumbs(self.values)
         return self.values
 
-    def _room(self, goal: Pass, step: Fraction | None, sums: Terms) -> float:
+    def _given_up(self, goal: Pass, step: Fraction | None, sums: Terms) -> float:
         """Give by how much a goal may be worse while sums become whole: swaps make up for it."""
         steps = CellSteps.of(self.problem, goal)
         if step is None or steps is None or steps.over(sums) is None:

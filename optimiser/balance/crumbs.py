@@ -17,13 +17,13 @@ from itertools import islice, product
 import numpy as np
 
 from models.quantity import Cell
-from optimiser.balance.levels import FORM, SEGMENT, YEAR
+from optimiser.balance.sum_tiers import FORM, SEGMENT, YEAR
 
 CRUMB = 3
 """Fewer dwellings than this are a crumb."""
 
 POOL = 4
-"""Where a cell of what is built says in which plan location; beside `optimiser.balance.levels`."""
+"""Where a cell of what is built says in which plan location; beside those of `sum_tiers`."""
 
 
 @dataclass(frozen=True, slots=True)

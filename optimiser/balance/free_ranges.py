@@ -326,4 +326,4 @@ class EquallyGood(Polyhedron):
         for goal in passes(problem):
             if isinstance(goal, Pass) and not goal.refines:
                 value = values[goal.id] if goal.id in values else plan.totals(goal.id)[()]
-                self.hold(goal.costs, still_held(float(Fraction(value) / goal.unit)))
+                self.hold(goal.costs, still_held(float(Fraction(value) / goal.scale)))

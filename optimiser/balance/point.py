@@ -31,7 +31,7 @@ from optimiser.quadratic.active_set import ActiveSet, Quadratic
 from optimiser.quadratic.best_point import minimum
 from optimiser.quadratic.sparse import by_rows, stacked
 from optimiser.solver.answers import Answer
-from optimiser.solver.face import Face, priced_rows
+from optimiser.solver.face import Face, rows_with_duals
 from optimiser.solver.highs import Engine
 from optimiser.solver.matrix import Bounds, Floats, Indices, Matrix, Terms
 from optimiser.solver.tolerances import EXACT
@@ -58,14 +58,14 @@ class NearestTotal:
         What was asked by all references together.
     least, most
         The ends.
-    priced
-        Rows of the matrix that have a price where that was found; None where it was not.
+    with_duals
+        Rows of the matrix that have a dual where that was found; None where it was not.
     """
 
     asked: float
     least: float = 0.0
     most: float = np.inf
-    priced: Indices | None = None
+    with_duals: Indices | None = None
 
 
 def balanced(
@@ -190,7 +190,7 @@ def nearest_total(engine: Engine, problem: Problem) -> NearestTotal:
         return NearestTotal(asked)
     least = engine.objective()
     least = 0.0 if least < EXACT else least
-    return NearestTotal(asked, asked - least, asked + least, priced_rows(engine))
+    return NearestTotal(asked, asked - least, asked + least, rows_with_duals(engine))
 
 
 def _tight_before(_: Problem) -> dict[tuple[int, int], ActiveSet]:

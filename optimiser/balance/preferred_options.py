@@ -15,7 +15,7 @@ from optimiser.solver.matrix import Floats
 
 
 def preferred(problem: Problem, point: Floats | None = None) -> Mapping[int, float]:
-    """Give for each option how many others a point is nearer to, or keeps with more room.
+    """Give for each option how many others a point is nearer to, or keeps with more slack.
 
     Parameters
     ----------
@@ -42,10 +42,10 @@ def preferred(problem: Problem, point: Floats | None = None) -> Mapping[int, flo
         for row in rows:
             if row.choice is not None:
                 apart = as_linear(row.left) - as_linear(row.right)
-                room = float(apart.constant) + sum(
+                slack = float(apart.constant) + sum(
                     float(part) * near[cells[unknown]] for unknown, part in apart.terms.items()
                 )
-                short = round((room if row.sense == "<=" else -room) / row.scale, 6)
+                short = round((slack if row.sense == "<=" else -slack) / row.scale, 6)
                 options = missed.setdefault((agreement.id, row.choice.scope), {})
                 before = options.get(row.choice.option, (0.0, -np.inf))
                 options[row.choice.option] = before[0] + max(0.0, short), max(before[1], short)

@@ -62,7 +62,7 @@ class CellSteps:
     def _of(cls, problem: Problem, goal: Pass) -> Self | None:
         written = problem.scenario.goal(goal.id)
         steps = [*written.deviations(problem.programme.linear)] if goal.id in written.names else []
-        if not steps or any(step.variant for step in steps):
+        if not steps or any(step.in_sum for step in steps):
             return None
         offs = [as_linear(step.left) - as_linear(step.right) for step in steps]
         position = {(name, cell): at for name, cell, at in problem.positions}
@@ -71,7 +71,7 @@ class CellSteps:
         places = rows_of([[*row] for row in rows])
         factors = np.fromiter(chain.from_iterable(row.values() for row in rows), dtype=float)
         cells = Terms(places.start, places.index, np.where(some[places.index], factors, 0.0))
-        above = np.array([float(step.weight / goal.unit) for step in steps])
+        above = np.array([float(step.weight / goal.scale) for step in steps])
         both = np.array([step.both_sides for step in steps])
         constants = np.array([float(off.constant) for off in offs])
         return cls(cells, constants, above, np.where(both, above, 0.0))

@@ -38,8 +38,8 @@ class Conflict:
         return tuple(sorted({identifier for identifier, _ in self.groups}))
 
 
-def levels(problem: Problem) -> list[list[int]]:
-    """Give what to ask whole numbers in, step by step: a step that is impossible ends it early."""
+def whole_tiers(problem: Problem) -> list[list[int]]:
+    """Give what to ask whole numbers in, tier by tier: one that is impossible ends it early."""
     early = problem.yes_or_no()
     return [[], *([early] if early else []), problem.whole()]
 

@@ -14,8 +14,8 @@ from optimiser.contradiction.conflict import (
     can_give,
     group_of,
     groups_of,
-    levels,
     missing_columns,
+    whole_tiers,
 )
 from optimiser.contradiction.trial import Extend, Trial, nothing_more
 from optimiser.formulation.problem import Problem, Row
@@ -109,7 +109,7 @@ class Corrections:
         self._missing = missing_columns(problem)
         self._among = frozenset(among)
         self._engine.costs({at: 1.0 for group in self._among for at in self._missing[group]})
-        self._engine.whole(levels(problem)[-1] if whole else [])
+        self._engine.whole(whole_tiers(problem)[-1] if whole else [])
         self._held = frozenset(self._missing)
 
     def smallest(self, found: Conflict) -> Conflict:

@@ -13,7 +13,7 @@ import numpy as np
 
 from models.exact import step_of
 from models.linear import as_linear
-from optimiser.contradiction.conflict import RowGroup, by_agreement, can_give, group_of, levels
+from optimiser.contradiction.conflict import RowGroup, by_agreement, can_give, group_of, whole_tiers
 from optimiser.formulation.problem import Problem, Row
 from optimiser.solver.answers import FOUND, Answer
 from optimiser.solver.highs import Engine
@@ -58,8 +58,8 @@ class Trial:
         self._limits = limits
         self._engine = Engine(problem.matrix, limits, strategy=DUAL)
         extend(self._engine)
-        self._levels = levels(problem) if whole else [[]]
-        self.cells = len(self._levels[-1])
+        self._tiers = whole_tiers(problem) if whole else [[]]
+        self.cells = len(self._tiers[-1])
         self._rows: dict[RowGroup, list[tuple[int, float, float]]] = {}
         matrix = problem.matrix
         for row in problem.rows:
@@ -70,7 +70,7 @@ class Trial:
                 self._engine.bound_row(at, -np.inf, np.inf)
         self._never = frozenset(never_whole(problem) if whole else ())
         self._held: frozenset[RowGroup] = frozenset()
-        self._possible = [set[frozenset[RowGroup]]() for _ in self._levels]
+        self._possible = [set[frozenset[RowGroup]]() for _ in self._tiers]
 
     def needed(
         self,
@@ -115,12 +115,12 @@ class Trial:
                 self._engine.bound_row(at, *bounds)
         self._held = groups
         answer = Answer.STOPPED
-        for level, possible in zip(self._levels, self._possible, strict=True):
+        for tier, possible in zip(self._tiers, self._possible, strict=True):
             if any(groups <= one for one in possible):
                 answer = Answer.OPTIMAL
                 continue
-            self._engine.limits = self._limits.patient() if level else self._limits
-            self._engine.whole(level)
+            self._engine.limits = self._limits.patient() if tier else self._limits
+            self._engine.whole(tier)
             answer = self._engine.run()
             if answer is Answer.INFEASIBLE:
                 return True

@@ -335,7 +335,7 @@ class Workbench:
             column.setub(0 if requirement.binding else None)
             left = left + sign * requirement.scale * column
         if requirement.choice is not None:
-            eased = requirement.choice.room * (1 - self._chosen(requirement, requirement.choice))
+            eased = requirement.choice.big_m * (1 - self._chosen(requirement, requirement.choice))
             left = left - eased if requirement.sense == "<=" else left + eased
         rows, right = self.model.requirements, requirement.right
         match requirement.sense:

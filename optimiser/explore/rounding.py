@@ -77,7 +77,7 @@ def straight_ways(ladder: Ladder) -> Iterator[Way]:
 
 
 def ways_of(ladder: Ladder) -> Iterator[Way]:
-    """Give the others, the nearest first; next to the point goals have too little room to be held.
+    """Give the others, the nearest first; next to the point goals have too little slack to be held.
 
     Proof that there is nothing so near takes long, finding something a little further off takes
     little: each next one serves all points that come after.
@@ -204,7 +204,7 @@ class Rounding:
                 with at_most(upper, self._nothing):
                     return self._straight(best, limits)
         short = leading_shortfalls(self.problem)
-        least = [float(self.worst[goal.id] / goal.unit) for goal in short]
+        least = [float(self.worst[goal.id] / goal.scale) for goal in short]
         most = self.most if way.goals_held else {}
         with at_most(upper, most), self._bounded(best.values[self.around], reach):
             whole = Search(self.problem, best, limits, tidy=False).along(least)
@@ -228,7 +228,7 @@ class Rounding:
         engine = Engine(self.matrix, limits)
         engine.bound(self.most, [0.0] * len(self.most), self.most.values())
         for goal in shortfalls(self.problem):
-            hold(engine, goal.costs, float(self.worst[goal.id] / goal.unit), worst=whole_held)
+            hold(engine, goal.costs, float(self.worst[goal.id] / goal.scale), worst=whole_held)
         engine.whole(self.problem.whole())
         for column, place in zip(self.around.tolist(), self.places, strict=True):
             least, most = self.matrix.lower[column], self.matrix.upper[column]
@@ -250,7 +250,7 @@ class Rounding:
         """Move what is built from the best plan to the whole numbers nearest to a point."""
         held = {}
         for goal in (goal for goal in passes(self.problem) if isinstance(goal, Pass)):
-            most = float(self.worst.get(goal.id, 0) / goal.unit)
+            most = float(self.worst.get(goal.id, 0) / goal.scale)
             held[goal.id] = max(most, goal.value(self._given))
         moving = Consolidation(self.problem, limits, self._given, best.balanced, held)
         with suppress(TimeUp):
@@ -265,7 +265,7 @@ class Rounding:
             if goal.id not in self.held:
                 continue
             if isinstance(goal, Pass):
-                hold(engine, goal.costs, self.held[goal.id] / float(goal.unit), worst=whole_held)
+                hold(engine, goal.costs, self.held[goal.id] / float(goal.scale), worst=whole_held)
             else:
                 most = whole_held(self.held[goal.id])
                 hold_deviations(engine, self.problem, goal.rows, most)

@@ -4,7 +4,7 @@ Households take no plan capacity, so a plan may house any number of them. Deviat
 who must house 26 without a fair share puts the others off by :math:`26 / T`, which is less the more
 there is to divide, and none of these plans is the fairest. So the fairest is sought among those
 that divide at most some :math:`M`: where all can be exactly at their fair shares what that takes,
-with room above it, and else a multiple of the least that must be divided in any case.
+with units above it, and else a multiple of the least that must be divided in any case.
 
 A level that is reached below :math:`M` is the least of all. For a level :math:`\lambda` the least
 of the largest :math:`d_m - \lambda T` over all plans in fractions that divide :math:`T` is convex
@@ -36,7 +36,7 @@ FAR = 1e9
 ABOUT = 0.99
 """Part of the most that is as much to a solver, where a goal that is held gives way a little."""
 
-TIMES, ROOM = 100.0, 10_000.0
+TIMES, MORE = 100.0, 10_000.0
 """How often what must be divided in any case is looked at, and units more."""
 
 
@@ -91,7 +91,7 @@ def endless_totals(
     fair = smallest(engine, found)
     _let_go(engine, rows)
     most = (
-        max(TIMES * low, 2 * exact) + ROOM for low, exact in zip(least, fair or least, strict=True)
+        max(TIMES * low, 2 * exact) + MORE for low, exact in zip(least, fair or least, strict=True)
     )
     return tuple(
         EndlessTotal(total.entries, limit) for total, limit in zip(found, most, strict=True)

@@ -188,11 +188,13 @@ def _read(problem: Problem, fairness: FairnessRows) -> list[GoalShare]:
             whole = all(number.denominator == 1 for number in numbers)
             found.append(DecidedShare(row, off, ExactSum.of(part, positions), whole))
         else:
-            found.append(GivenShare((at,), outcome.unit, (matrix.lower[at], matrix.upper[at])))
+            found.append(
+                GivenShare((at,), outcome.relative_to, (matrix.lower[at], matrix.upper[at]))
+            )
     for counted in fairness.counted:
         if counted.years:
             years = tuple(problem.place(row.assigned) for row in counted.years)
-            found.append(GivenShare(years, counted.outcome.unit, (0.0, inf)))
+            found.append(GivenShare(years, counted.outcome.relative_to, (0.0, inf)))
     return found
 
 
@@ -242,6 +244,6 @@ def years_before(engine: Engine, problem: Problem, fairness: FairnessRows) -> di
     for years in (row.years for row in fairness.counted):
         for number in range(1, len(years) + 1):
             together = total(engine, [problem.place(row.assigned) for row in years[:number]])
-            fair = sum(row.outcome.unit for row in years[:number])
+            fair = sum(row.outcome.relative_to for row in years[:number])
             costs[distance(engine, together, float(fair))] = 1.0
     return costs

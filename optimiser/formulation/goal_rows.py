@@ -63,8 +63,8 @@ class FairRow:
     assigned
         The unknown for what the municipality gets.
     deviation
-        The unknown for how far that is from the fair share (see `Outcome.unit`). None when the fair
-        share is zero.
+        The unknown for how far that is from the fair share (see `Outcome.relative_to`).
+        None when the fair share is zero.
     limit
         The name of the row that keeps the deviation under the largest.
     years
@@ -171,7 +171,7 @@ class GoalRows:
         scope = outcome.scope
         labels = (outcome.agreement.id, scope.municipality or "region", scope.year or "")
         assigned = self._model.defined(outcome.assigned, "assigned", *labels)
-        unit = outcome.unit
+        unit = outcome.relative_to
         if not unit:
             return FairRow(outcome, assigned, None, "")
         deviation = self._model.unknown("deviation", *labels)
@@ -198,30 +198,30 @@ class GoalRows:
         2003). Making these sums best in turn is leximin, in whole numbers as well.
         """
         model, (first, *others) = self._model, objective.names
-        variants: dict[str, list[tuple[Any, Fraction]]] = {}
+        by_sum: dict[str, list[tuple[Any, Fraction]]] = {}
         for term in objective.terms:
-            variants.setdefault(term.variant, []).append(self._sized(goal, term))
-        if len(variants) == 1:
-            yield from (Sum(first, goal, tuple(only)) for only in variants.values())
+            by_sum.setdefault(term.in_sum, []).append(self._sized(goal, term))
+        if len(by_sum) == 1:
+            yield from (Sum(first, goal, tuple(only)) for only in by_sum.values())
             return
         sums = {
-            variant: model.weighted((weight, size) for size, weight in variants[variant])
-            for variant in sorted(variants)
+            in_sum: model.weighted((weight, size) for size, weight in by_sum[in_sum])
+            for in_sum in sorted(by_sum)
         }
         if others:
             sums = {
-                variant: model.defined(total, "sum", goal.id, variant)
-                for variant, total in sums.items()
+                in_sum: model.defined(total, "sum", goal.id, in_sum)
+                for in_sum, total in sums.items()
             }
         worst = model.unknown("worst", goal.id)
-        for variant, total in sums.items():
-            model.at_most_zero([(1, total), (-1, worst)], "worst", goal.id, variant)
+        for in_sum, total in sums.items():
+            model.at_most_zero([(1, total), (-1, worst)], "worst", goal.id, in_sum)
         yield Sum(first, goal, ((worst, Fraction(1)),))
         for rank, name in enumerate(others, 2):
             level = model.unknown("level", name)
             pieces = [(level, Fraction(rank))]
-            for variant, total in sums.items():
-                above = model.unknown("above", name, variant)
+            for in_sum, total in sums.items():
+                above = model.unknown("above", name, in_sum)
                 model.at_most_zero([(1, total), (-1, level), (-1, above)], above.name, "row")
                 pieces.append((above, Fraction(1)))
             yield Sum(name, goal, tuple(pieces))

@@ -33,14 +33,14 @@ class Pass:
     id
         The goal's name in results; a priority of the shortfall is a pass by itself.
     costs
-        Cost per position of an unknown, in `unit`.
+        Cost per position of an unknown, in `scale`.
     sites
         Whether it matters to this goal which municipalities host a facility.
     builds
         Whether it matters to this goal what is built, or who is housed.
     ranked
         Whether it is one of the sums that a goal makes best in turn.
-    unit
+    scale
         What a cost of one stands for in the goal's own numbers: see `size_of`.
     refines
         The pass before it, when this one only makes smaller what was too little to be seen there.
@@ -53,12 +53,12 @@ class Pass:
     sites: bool
     builds: bool = True
     ranked: bool = False
-    unit: Fraction = Fraction(1)
+    scale: Fraction = Fraction(1)
     refines: str = ""
     weights: Mapping[str, Number] = field(default_factory=dict)
 
     def value(self, values: Floats) -> float:
-        """Give the goal's value at a point, in its unit."""
+        """Give the goal's value at a point, in its scale."""
         return added_up(self.costs, values)
 
 
@@ -189,7 +189,7 @@ MOST_STEPS = 10**7
 def step_of(problem: Problem, goal: Pass) -> Fraction | None:
     """Give the step in which a goal that is a sum goes in whole numbers, where floats can tell it.
 
-    It is in the goal's unit.
+    It is in the goal's scale.
 
     Parameters
     ----------
@@ -199,7 +199,7 @@ def step_of(problem: Problem, goal: Pass) -> Fraction | None:
         The goal.
     """
     exact = exact_step(problem, goal.id.removesuffix(SMALL))
-    step = exact and exact / goal.unit
+    step = exact and exact / goal.scale
     return step if step and max(map(abs, goal.costs.values())) <= MOST_STEPS * step else None
 
 

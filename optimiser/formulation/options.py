@@ -43,7 +43,7 @@ class Choices:
         if choice is None:
             return
         self.of_facilities |= requirement.agreement.unit in ("places", "locations")
-        most = choice.room + choice.per_dwelling * self._beyond
+        most = choice.big_m + choice.per_dwelling * self._beyond
         sign = -1 if requirement.sense == "<=" else 1
         yield sign * most, 1
         yield -sign * most, self._unknown(requirement.agreement.id, choice)

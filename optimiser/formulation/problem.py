@@ -334,6 +334,6 @@ class Problem:
         """Give a row's sides as one expression: what is given, less what was agreed."""
         signs = SIGNS[requirement.sense]
         told = self.shares.told(requirement)
-        relaxed = [(told.scale * sign, column) for sign, column in zip(signs, missing, strict=True)]
+        missed = [(told.scale * sign, column) for sign, column in zip(signs, missing, strict=True)]
         eased = self.choices.eased(told)
-        return self.reader.weighted([(1, told.left), (-1, told.right), *relaxed, *eased])
+        return self.reader.weighted([(1, told.left), (-1, told.right), *missed, *eased])

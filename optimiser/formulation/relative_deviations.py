@@ -117,7 +117,7 @@ def largest_of(problem: Problem, rows: Iterable[FairRow], values: Floats) -> flo
         outcome = row.outcome
         if row.deviation is not None:
             fair = float(outcome.weight) * problem.value(outcome.total, values)
-            off = abs(values[problem.place(row.assigned)] - fair) / float(outcome.unit)
+            off = abs(values[problem.place(row.assigned)] - fair) / float(row.outcome.relative_to)
             found = max(found, off / divided(problem, row, values))
     return float(found)
 

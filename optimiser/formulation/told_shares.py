@@ -52,7 +52,7 @@ class ToldShares:
             return row
         if row.sense == "==":
             # No part of so many units is exactly that, but nothing of none.
-            return self._as(row, Fraction(-1)) if not share.room else row
+            return self._as(row, Fraction(-1)) if not share.added else row
         return self._as(row, self._next(share.ratio, row.sense))
 
     def unseen(self, row: Requirement) -> Iterator[tuple[Requirement, Fraction]]:
@@ -100,7 +100,7 @@ class ToldShares:
             size = Fraction(ratio.denominator, row.scale)
             choice = replace(
                 choice,
-                room=ceil(choice.room * size) + ratio.denominator,
+                big_m=ceil(choice.big_m * size) + ratio.denominator,
                 per_dwelling=ceil(choice.per_dwelling * size) + ratio.denominator,
             )
         return replace(

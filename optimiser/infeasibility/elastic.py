@@ -10,7 +10,7 @@ from math import ceil, floor, lcm
 import numpy as np
 
 from models.key import rounded
-from optimiser.contradiction.conflict import RowGroup, can_give, group_of, is_rule, levels
+from optimiser.contradiction.conflict import RowGroup, can_give, group_of, is_rule, whole_tiers
 from optimiser.formulation.objectives import pursue
 from optimiser.formulation.problem import Problem, Row
 from optimiser.infeasibility.relaxation import FoundRelaxations, Giver, side_of
@@ -65,7 +65,7 @@ class Elastic:
         The ids of those that can give.
     weight
         What a unit of each counts for in whole numbers, by its id.
-    levels
+    tiers
         What to ask whole numbers in, step by step.
     undecided
         Whether the time was up for some search; there may be more than was found.
@@ -92,7 +92,7 @@ class Elastic:
             for place, missing in enumerate(given_columns(problem, self.engine, row))
         ]
         self.agreements = frozenset(giver.agreement for giver in self._givers)
-        self.levels = levels(problem)
+        self.tiers = whole_tiers(problem)
         self._stages: dict[tuple[str, str], Stage] = {}
         self._proven = True
         self.allow(())
@@ -272,7 +272,7 @@ class Elastic:
         self.release()
         *others, last = stages
         for stage, value in zip(others, least, strict=False):
-            most = (1 + params.margin) * value + params.more * self.unit
+            most = (1 + params.tolerance) * value + params.more * self.unit
             self.engine.bound_row(stage.row, -np.inf, floor(most) + HALF)
         self.engine.costs({**last.costs, **{stage.over: params.over for stage in others}})
         self.engine.limits = self.limits
@@ -280,7 +280,7 @@ class Elastic:
 
     def _whole(self) -> None:
         """Ask for whole numbers in a plan, and in what is given."""
-        self.engine.whole([*self.amounts, *self.levels[-1]])
+        self.engine.whole([*self.amounts, *self.tiers[-1]])
 
     def found(self, as_whole: Callable[[float], int]) -> FoundRelaxations:
         """Read what gives at the last point, each in whole units by itself."""

@@ -65,7 +65,7 @@ class RelaxedScenario(Scenario):
         """The most dwellings in all: not known, because what limits them may give way."""
         return None
 
-    def room(self) -> dict[int, dict[Side, int]]:
+    def units_given(self) -> dict[int, dict[Side, int]]:
         """Give the units by which requirements give way, by position and side."""
         found: dict[int, dict[Side, int]] = {}
         for position, side, amount in self.gives:
@@ -74,22 +74,22 @@ class RelaxedScenario(Scenario):
 
     def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
         """Give the rows, what is relaxed with its new threshold."""
-        room = self.room()
+        units = self.units_given()
         for position, requirement in enumerate(super().requirements(programme)):
-            if position in room:
-                yield from eased(requirement, room[position])
+            if position in units:
+                yield from eased(requirement, units[position])
             else:
                 yield requirement
 
 
-def eased(requirement: Requirement, room: dict[Side, int]) -> Iterator[Requirement]:
-    """Give a requirement with room on a side; an equality becomes a band."""
+def eased(requirement: Requirement, units: dict[Side, int]) -> Iterator[Requirement]:
+    """Give a requirement that gives way on a side; an equality becomes a band."""
     right, scale = requirement.right, requirement.scale
     given = replace(requirement, proportion=None)
     if requirement.sense in (">=", "=="):
-        yield replace(given, sense=">=", right=right - scale * room.get("below", 0))
+        yield replace(given, sense=">=", right=right - scale * units.get("below", 0))
     if requirement.sense in ("<=", "=="):
-        yield replace(given, sense="<=", right=right + scale * room.get("above", 0))
+        yield replace(given, sense="<=", right=right + scale * units.get("above", 0))
 
 
 def relaxed(scenario: Scenario, relaxations: Iterable[Relaxation]) -> RelaxedScenario:

@@ -111,10 +111,10 @@ class RelaxationSearch:
         in_turn = [*stages, *elastic.of_rules(kept)]
         # Of what is given in all, whoever gives most gives as little as can be.
         spread = [] if elastic.even in stages else [elastic.even]
-        *early, cells = elastic.levels
+        *early, cells = elastic.tiers
         reached: tuple[FoundRelaxations, list[float]] | None = None
-        for level in early:
-            least = elastic.best([*in_turn, *spread], [*elastic.amounts, *level])
+        for tier in early:
+            least = elastic.best([*in_turn, *spread], [*elastic.amounts, *tier])
             if least is None:
                 return None
             found = elastic.found(round)

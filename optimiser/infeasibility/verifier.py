@@ -85,10 +85,10 @@ class Verifier:
         counted = sorted({*self._problem.whole()} - {*self._problem.yes_or_no()})
         return PointNeighbourhood(self._engine, counted)
 
-    def _relax(self, room: Mapping[int, dict[Side, int]]) -> None:
+    def _relax(self, units: Mapping[int, dict[Side, int]]) -> None:
         """Let requirements give way by some units, and no others."""
         columns, most = list[int](), list[float]()
-        for position, gives in room.items():
+        for position, gives in units.items():
             if position not in self._given:
                 row = self._problem.rows[position]
                 self._given[position] = given_columns(self._problem, self._engine, row)
@@ -134,10 +134,10 @@ class Verifier:
         engine.cold()  # what is found must not depend on what was sought before
         point = np.full(len(problem.matrix.columns), np.nan)
         point[[at for _, _, at in problem.positions]] = near
-        room = scenario.room()
-        self._relax(room)
+        units = scenario.units_given()
+        self._relax(units)
         answer = self._sought(point, within)
-        self._relax({position: {} for position in room})
+        self._relax({position: {} for position in units})
         if answer not in FOUND:
             return None
         plan = problem.plan_at(engine.values(), whole=True)

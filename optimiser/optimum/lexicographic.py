@@ -49,7 +49,7 @@ class Optimum:
         What all points that are as good have in common.
     balanced
         Of all those the one that is nearest to the reference mix, once that was sought.
-    prices
+    duals
         The duals with which each goal that is a sum ended.
     endless
         What each goal of fairness divides without an end.
@@ -67,7 +67,7 @@ class Optimum:
     siting: Siting | None = None
     face: Face = field(default_factory=Face)
     balanced: Floats = field(default_factory=lambda: np.empty(0))
-    prices: dict[str, RowDuals] = field(default_factory=dict)
+    duals: dict[str, RowDuals] = field(default_factory=dict)
     endless: dict[str, tuple[EndlessTotal, ...]] = field(default_factory=dict)
     by_year: list[FairnessStep] = field(default_factory=list)
     open: set[str] = field(default_factory=set)
@@ -78,8 +78,8 @@ class Optimum:
         return self.answer is Answer.INFEASIBLE and any((self.bounds, *self.steps.values()))
 
     @property
-    def same_for_all_prices(self) -> bool:
-        """Whether all that is told of it is the same, whatever prices prove it.
+    def same_for_all_duals(self) -> bool:
+        """Whether all that is told of it is the same, whatever duals prove it.
 
         The steps of fairness, and who holds them, are only where nobody deviates.
         """
@@ -137,11 +137,11 @@ def optimum(engine: Engine, problem: Problem) -> Optimum:
             reached = best.steps[goal.id][0].level if best.steps[goal.id] else 0.0
         else:
             found = pursue(engine, goal.costs, worst=partial(held_to_a_part, goal.costs))
-            best.answer, reached, unit = found.answer, found.value, float(goal.unit)
+            best.answer, reached, unit = found.answer, found.value, float(goal.scale)
             counts_as = goal.refines or goal.id
             if best.answer is Answer.OPTIMAL:
                 face.add(engine)
-                best.prices[goal.id] = RowDuals(engine.matrix.rows, engine.row_duals(), dict(held))
+                best.duals[goal.id] = RowDuals(engine.matrix.rows, engine.row_duals(), dict(held))
                 held[goal.id] = found.row
         if best.answer is not Answer.OPTIMAL:
             return best

@@ -105,7 +105,7 @@ class ChoiceSearch:
         engine = self._engine.twin()
         engine.whole([])
         face = Face()
-        possible = all(self._relaxed(engine, goal, face) for goal in goals)
+        possible = all(self._in_fractions(engine, goal, face) for goal in goals)
         if possible:
             near = balanced_by(engine.twin(), self._problem, face)
             self.preferred = preferred(self._problem, near)
@@ -165,7 +165,7 @@ class ChoiceSearch:
         if answer in FOUND:
             self.decided = decided(engine, self._columns)
 
-    def _relaxed(self, engine: Engine, goal: Pass | FairnessRows, face: Face) -> bool:
+    def _in_fractions(self, engine: Engine, goal: Pass | FairnessRows, face: Face) -> bool:
         """Pursue one goal with choices in part, and keep what it reaches."""
         if isinstance(goal, FairnessRows):
             found = leximin(engine, self._problem, goal, face)

@@ -1,12 +1,12 @@
 """Remembered proofs: what proved the last preview proves the next where no dual tells of a change.
 
-Prices that prove an optimum prove it for every problem that differs only in rows without a price:
+Duals that prove an optimum prove it for every problem that differs only in rows without a dual:
 each goal is then at least what it was, by weak duality, and by complementary slackness the plans
 that reach it lie where they lay. So when there is such a plan, which balance finds, no goal has to
-be pursued again. Where a row with a price changed, goals are, from the bases in which they ended.
+be pursued again. Where a row with a dual changed, goals are, from the bases in which they ended.
 
 What a preview tells must not hang on what was asked before it. Its point is the only one, and goals
-have one value each; the steps of fairness are told from prices, and where somebody deviates others
+have one value each; the steps of fairness are told from duals, and where somebody deviates others
 may be as right. Then nothing is remembered.
 """
 
@@ -41,8 +41,8 @@ class RememberedProof:
         What was found.
     total
         How much is built in all.
-    priced
-        The rows of the matrix that have a price anywhere in the proof.
+    with_duals
+        The rows of the matrix that have a dual anywhere in the proof.
     ends
         The bases in which the linear problems ended.
     """
@@ -51,7 +51,7 @@ class RememberedProof:
     goals: list[Pass | FairnessRows]
     best: Optimum
     total: NearestTotal
-    priced: Indices
+    with_duals: Indices
     ends: list[Any]
 
 
@@ -69,9 +69,9 @@ def remember_proof(engine: Engine, problem: Problem, best: Optimum, total: Neare
     total
         How much is built in all.
     """
-    if best.same_for_all_prices and total.priced is not None:
-        priced = np.union1d(total.priced, [*best.face.rows]).astype(np.int32)
-        proof = RememberedProof(engine.matrix, passes(problem), best, total, priced, engine.ends)
+    if best.same_for_all_duals and total.with_duals is not None:
+        rows = np.union1d(total.with_duals, [*best.face.rows]).astype(np.int32)
+        proof = RememberedProof(engine.matrix, passes(problem), best, total, rows, engine.ends)
         problem.remembered(_last).append(proof)
 
 
@@ -92,7 +92,7 @@ def proven_before(problem: Problem, matrix: Matrix) -> Optimum | None:
     """
     for before in problem.remembered(_last):
         changed = before.matrix.changed_rows(matrix)
-        if changed is None or np.intersect1d(changed, before.priced).size:
+        if changed is None or np.intersect1d(changed, before.with_duals).size:
             continue
         if passes(problem) != before.goals or asked_in_all(problem) != before.total.asked:
             continue

@@ -14,8 +14,8 @@ import numpy as np
 
 from models.plan import Plan
 from models.scenario import Scenario
-from optimiser.balance.levels import Sums, levels
 from optimiser.balance.point import balanced_by
+from optimiser.balance.sum_tiers import Sums, sum_tiers
 from optimiser.formulation.objectives import Pass, hold, shortfalls, whole_held
 from optimiser.formulation.problem import Problem
 from optimiser.plans.change import Change
@@ -107,7 +107,7 @@ def smallest_change(
     except Cancelled:
         return Repair(Status.CANCELLED)
     if changed is None:
-        return Repair((ENDS if nearest.relaxed else NONE)[answer])
+        return Repair((ENDS if nearest.in_fractions else NONE)[answer])
     audited = audit(scenario, changed)
     return Repair(
         ENDS[answer],
@@ -134,7 +134,7 @@ class NearestPlans:
 
     Attributes
     ----------
-    relaxed
+    in_fractions
         Whether there is a plan in fractions.
     several
         Whether some plan lies as near that is not the one which was found; None where that was not
@@ -150,7 +150,7 @@ class NearestPlans:
         self._given = plan
         self._columns = problem.whole()
         self._cells = [problem.place(unknown) for *_, unknown in problem.cells()]
-        self.relaxed = self.balanced = False
+        self.in_fractions = self.balanced = False
         self.several: bool | None = None
 
     def search(self) -> tuple[Answer, Plan | None]:
@@ -169,8 +169,8 @@ class NearestPlans:
         engine, change = self._engine, self._change
         engine.costs({change: 1.0})
         answer = engine.run()
-        self.relaxed = answer is Answer.OPTIMAL
-        if self.relaxed:
+        self.in_fractions = answer is Answer.OPTIMAL
+        if self.in_fractions:
             engine.whole(self._columns)
             answer = engine.run()
         if answer not in FOUND:
@@ -262,7 +262,7 @@ class NearestPlans:
             if engine.run(part=0.5) not in FOUND:
                 return None
             hold(engine, goal.costs, engine.objective(), worst=whole_held)
-        years, segments, forms, rest = levels(self._problem)
+        years, segments, forms, rest = sum_tiers(self._problem)
         cells = Sums.of([[at] for at in self._cells])
         pinned: list[list[int]] = []
         for sums in (segments, forms, years, rest, cells):

@@ -14,7 +14,7 @@ import numpy as np
 
 from models.quantity import Cell
 from optimiser.balance.crumbs import POOL
-from optimiser.balance.levels import CODE, YEAR
+from optimiser.balance.sum_tiers import CODE, YEAR
 from optimiser.formulation.problem import Problem
 from optimiser.solver.matrix import NOTHING, Indices, Matrix
 from optimiser.solver.substitution import Condensing

@@ -44,7 +44,7 @@ class ExactBounds:
         value = self._reached.get(goal.id)
         if value is None or isinstance(goal, FairnessRows):
             return value
-        return value / goal.unit
+        return value / goal.scale
 
     def hold(self, goal: Pass | FairnessRows) -> None:
         """Keep a goal where it is in the plan, by the rows of `any_goal.hold_goal` in their order.
@@ -121,7 +121,7 @@ class ExactBounds:
             return None
         step = exact_step(self._problem, goal.id)
         if step:
-            found = ceil(found * goal.unit / step) * step / goal.unit
+            found = ceil(found * goal.scale / step) * step / goal.scale
         return min(found, value)
 
     def bound(
@@ -150,9 +150,9 @@ class ExactBounds:
                 return known
             return enough / weight if known is None else min(known, enough / weight)
 
-        return dual_bound(weights, self._priced(duals), self._totals, most)
+        return dual_bound(weights, self._with_duals(duals), self._totals, most)
 
-    def _priced(self, duals: RowDuals) -> Iterator[tuple[Constraint, float]]:
+    def _with_duals(self, duals: RowDuals) -> Iterator[tuple[Constraint, float]]:
         """Give the rows with their duals, those that keep the goals before among them."""
         yield from duals.named(self._problem.constraints)
         for name, rows in self._kept.items():

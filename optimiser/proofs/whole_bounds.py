@@ -82,7 +82,7 @@ class ProvenBounds:
             for goal in passes(problem)
             if isinstance(goal, Pass)
             and {goal.id} <= self.least.keys() & exact.keys()
-            and exact[goal.id] <= self.least[goal.id] * goal.unit
+            and exact[goal.id] <= self.least[goal.id] * goal.scale
         }
 
     def proofs(self, problem: Problem) -> Proofs:
@@ -92,9 +92,9 @@ class ProvenBounds:
             goal.id: goal.refines for goal in ordered if isinstance(goal, Pass) and goal.refines
         }
         named = frozenset(goal.id for goal in ordered) - refining.keys()
-        units = {goal.id: goal.unit for goal in ordered if isinstance(goal, Pass)}
+        scales = {goal.id: goal.scale for goal in ordered if isinstance(goal, Pass)}
         least = {
-            name: least * units.get(name, 1) for name, least in self.least.items() if name in named
+            name: least * scales.get(name, 1) for name, least in self.least.items() if name in named
         }
         open_yet = {name for one, name in refining.items() if one not in self.proven}
         proven = frozenset(self.proven & named) - open_yet
@@ -192,7 +192,7 @@ class Bounding:
             self._hold(goal, value)
             return
         known, settled = self._tight and self._best.proven(goal), goal.id in self.found.proven
-        told = self._exact.least(goal, self._best.prices.get(goal.id) if known else None)
+        told = self._exact.least(goal, self._best.duals.get(goal.id) if known else None)
         if not self._followed(goal, told, word=True):
             word = settled or (known and not (self._best.siting is None and self._even))
             least: float | None = bound

@@ -10,39 +10,39 @@ from models.linear import as_linear
 from models.plan import Plan, read_plan
 from models.requirement import Deviation
 from optimiser.formulation.problem import Problem
-from optimiser.results.solved import ServedVariant
+from optimiser.results.solved import ServedDemand
 from optimiser.solver.answers import Answer
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
 
 
-def variants(problem: Problem, plan: Plan, limits: Limits) -> tuple[ServedVariant, ...]:
+def served_demand(problem: Problem, plan: Plan, limits: Limits) -> tuple[ServedDemand, ...]:
     """Hold a plan against each demand scenario of the scenario's bandwidths.
 
     The least possible shortfall is that of an LP with the binding agreements only, for one demand
     scenario at a time. A demand scenario for which the time was up is left out.
     """
     scenario = problem.scenario
-    found: list[ServedVariant] = []
+    found: list[ServedDemand] = []
     for agreement in scenario.agreements:
         if not isinstance(agreement, Bandwidth):
             continue
-        on_plan = by_variant(agreement.deviations(read_plan(scenario, plan)))
+        on_plan = by_demand_scenario(agreement.deviations(read_plan(scenario, plan)))
         # Over cells, because the problem is complete: it has no totals that only demands ask for.
-        unknown = by_variant(agreement.deviations(problem.programme.linear))
+        unknown = by_demand_scenario(agreement.deviations(problem.programme.linear))
         for name, deviations in sorted(on_plan.items()):
             least = least_possible(problem, unknown[name], limits)
             if least is not None:
                 shortfall = Fraction(sum(term.value() for term in deviations))
-                found.append(ServedVariant(agreement.id, name, shortfall, least))
+                found.append(ServedDemand(agreement.id, name, shortfall, least))
     return tuple(found)
 
 
-def by_variant(deviations: Iterable[Deviation]) -> dict[str, list[Deviation]]:
+def by_demand_scenario(deviations: Iterable[Deviation]) -> dict[str, list[Deviation]]:
     """Sort the rows of the demands by demand scenario."""
     rows: dict[str, list[Deviation]] = {}
     for deviation in deviations:
-        rows.setdefault(deviation.variant, []).append(deviation)
+        rows.setdefault(deviation.in_sum, []).append(deviation)
     return rows
 
 

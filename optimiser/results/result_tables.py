@@ -53,13 +53,13 @@ def settlements(result: Solved, language: Language) -> TableRows:
 
 def variants(result: Solved, language: Language) -> TableRows:
     """Give for each demand scenario the shortfall, the least possible in it, and the regret."""
-    for variant in result.variants:
+    for one in result.demand_scenarios:
         yield {
-            "agreement": variant.agreement,
-            "variant": variant.name,
-            "shortfall": variant.shortfall,
-            "least_possible": round(variant.least, 6),
-            "regret": round(max(0.0, float(variant.shortfall) - variant.least), 6),
+            "agreement": one.agreement,
+            "variant": one.name,
+            "shortfall": one.shortfall,
+            "least_possible": round(one.least, 6),
+            "regret": round(max(0.0, float(one.shortfall) - one.least), 6),
         }
 
 

@@ -49,7 +49,7 @@ class ExactShare:
 
 
 @dataclass(frozen=True, slots=True)
-class ServedVariant:
+class ServedDemand:
     """How a plan serves one demand scenario.
 
     Parameters
@@ -117,7 +117,7 @@ class Solved:
         The fair outcomes in fractions of dwellings.
     steps
         The steps of each goal of fairness.
-    variants
+    demand_scenarios
         How the plan serves each demand scenario.
     siting_gap
         Proven relative gap of the choice of hosts and options; None when there was neither.
@@ -150,7 +150,7 @@ class Solved:
     goals: tuple[GoalValue, ...] = ()
     exact_shares: tuple[ExactShare, ...] = ()
     steps: tuple[Step, ...] = ()
-    variants: tuple[ServedVariant, ...] = ()
+    demand_scenarios: tuple[ServedDemand, ...] = ()
     siting_gap: float | None = None
     within: int | None = None
     infeasibility: Infeasibility | None = None

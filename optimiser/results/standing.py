@@ -51,7 +51,7 @@ def standing(scenario: Scenario, one: Audit, other: Audit) -> Standing:
         Where they first differ, and whether the one is better there.
     """
     for goal in scenario.pursued:
-        own, base = (goal.levels(each.objectives[goal.id]) for each in (one, other))
+        own, base = (goal.ranked_values(each.objectives[goal.id]) for each in (one, other))
         if own != base:
             return Standing(goal.id, own < base, own[0], base[0])
     return Standing()

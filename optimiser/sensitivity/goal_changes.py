@@ -230,8 +230,8 @@ def reached_by(result: Result) -> Reached:
     if result.plan is None or result.audit is None:
         return Reached(Answer.INFEASIBLE)
     found = result.audit.objectives
-    levels = {goal.id: goal.levels(found[goal.id]) for goal in result.scenario.pursued}
+    ranked = {goal.id: goal.ranked_values(found[goal.id]) for goal in result.scenario.pursued}
     # As in fractions the priorities of a shortfall count together.
-    if short := levels.get(Shortfall().id):
-        levels[Shortfall().id] = (sum(short, Fraction(0)),)
-    return Reached(Answer.OPTIMAL, {name: own for name, own in levels.items() if own})
+    if short := ranked.get(Shortfall().id):
+        ranked[Shortfall().id] = (sum(short, Fraction(0)),)
+    return Reached(Answer.OPTIMAL, {name: own for name, own in ranked.items() if own})

@@ -118,15 +118,15 @@ class Pricing:
             stopped = result.status is Status.TIME_LIMIT_WITHOUT_PLAN
             return Reached(Answer.STOPPED if stopped else Answer.INFEASIBLE)
         reached = reached_by(result)
-        gaps = {goal.id: Fraction(str(goal.bound)) for goal in result.goals}
+        bounds = {goal.id: Fraction(str(goal.bound)) for goal in result.goals}
         settled = self.limits.remaining() > 0
         return replace(
             reached,
             ranges=whole_ranges(result.free if settled else None),
             gaps={
-                goal: (abs(values[0] - gaps[goal]),) * len(values)
+                goal: (abs(values[0] - bounds[goal]),) * len(values)
                 for goal, values in reached.values.items()
-                if values and goal in gaps
+                if values and goal in bounds
             },
         )
 

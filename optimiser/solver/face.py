@@ -1,7 +1,7 @@
 """The face: all plans that are as good as the best for the goals that were pursued.
 
-An optimum in fractions comes with prices, and by complementary slackness every other optimum has
-the same unknowns at their bounds and the same rows tight, wherever a price is not zero. That says
+An optimum in fractions comes with duals, and by complementary slackness every other optimum has
+the same unknowns at their bounds and the same rows tight, wherever a dual is not zero. That says
 which plans are equally good without a number that somebody had to round.
 """
 
@@ -17,8 +17,8 @@ from optimiser.solver.highs import Engine
 from optimiser.solver.matrix import Floats, Indices
 from optimiser.solver.tolerances import TOLERANCE
 
-PRICED = 1e-7
-"""A price counts above this, relative to the largest cost."""
+LEAST_DUAL = 1e-7
+"""A dual counts above this, relative to the largest cost."""
 
 
 @dataclass(slots=True)
@@ -40,7 +40,7 @@ class Face:
     sums: list[tuple[Indices, Floats, float]] = field(default_factory=list)
 
     def add(self, engine: Engine, without: Collection[int] = ()) -> None:
-        """Add what the engine's last answer, which is optimal, has a price for.
+        """Add what the engine's last answer, which is optimal, has a dual for.
 
         Parameters
         ----------
@@ -50,13 +50,17 @@ class Face:
             Rows that stand for the goal itself: they mean something else when the next is pursued.
         """
         matrix = engine.matrix
-        least, point, prices = engine.largest_cost() * PRICED, engine.point(), engine.column_duals()
+        least, point, duals = (
+            engine.largest_cost() * LEAST_DUAL,
+            engine.point(),
+            engine.column_duals(),
+        )
         # What was held at what a goal reached is not at a bound of its own.
-        priced = np.flatnonzero(np.abs(prices[: matrix.lower.size]) > least)
-        self.columns = at_a_bound(priced, point, matrix.lower, matrix.upper) | self.columns
+        found = np.flatnonzero(np.abs(duals[: matrix.lower.size]) > least)
+        self.columns = at_a_bound(found, point, matrix.lower, matrix.upper) | self.columns
         sums = engine.row_values()
-        priced = np.setdiff1d(priced_rows(engine), np.fromiter(without, dtype=int))
-        self.rows = at_a_bound(priced, sums, matrix.row_lower, matrix.row_upper) | self.rows
+        found = np.setdiff1d(rows_with_duals(engine), np.fromiter(without, dtype=int))
+        self.rows = at_a_bound(found, sums, matrix.row_lower, matrix.row_upper) | self.rows
 
     def set(self, engine: Engine, entries: Mapping[int, float], value: float) -> None:
         """Add the value that a sum of unknowns has in all of them.
@@ -85,10 +89,10 @@ class Face:
         row_lower[rows[some]] = row_upper[rows[some]] = values[some]
 
 
-def priced_rows(engine: Engine) -> Indices:
-    """Give the rows of an engine's matrix that have a price in its last answer."""
-    prices = engine.row_duals()[: engine.matrix.row_lower.size]
-    return np.flatnonzero(np.abs(prices) > PRICED * engine.largest_cost()).astype(np.int32)
+def rows_with_duals(engine: Engine) -> Indices:
+    """Give the rows of an engine's matrix that have a dual in its last answer."""
+    duals = engine.row_duals()[: engine.matrix.row_lower.size]
+    return np.flatnonzero(np.abs(duals) > LEAST_DUAL * engine.largest_cost()).astype(np.int32)
 
 
 def at_a_bound(

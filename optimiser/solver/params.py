@@ -173,7 +173,7 @@ class TidyParams(ParamGroup):
     ----------
     sums
         Where sums are made whole around the nearest fractions that the goals leave. One node: what
-        is not found there at once is found level by level.
+        is not found there at once is found tier by tier.
     gap
         Part by which they may lie further from balance than the nearest: two dwellings of 36.
     near
@@ -241,7 +241,7 @@ class WaysOutParams(ParamGroup):
     near_enough, not_far
         Parts by which more may be given than must be: where that is all that is wished for, and
         where something else comes first. To come nearer takes up to thirty times as long.
-    margin, more
+    tolerance, more
         Part, and units, by which what comes first may be more than its least: whole dwellings are
         many times as hard to find without.
     over
@@ -258,7 +258,7 @@ class WaysOutParams(ParamGroup):
     near: Ladder = Ladder(rungs=(Rung(reach=10.0, begins=0.25), Rung(reach=100.0)), nodes=1)
     near_enough: UpToOne = 0.01
     not_far: UpToOne = 0.15
-    margin: AtLeastZero = 0.1
+    tolerance: AtLeastZero = 0.1
     more: Annotated[int, Field(ge=0)] = 2
     over: AtLeastZero = 20.0
     most_tied: Count = 6

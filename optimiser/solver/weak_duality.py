@@ -53,7 +53,7 @@ class RowDuals:
     held: Mapping[str, int]
 
     def named(self, constraints: Mapping[str, Constraint]) -> Iterator[tuple[Constraint, float]]:
-        """Give the rows that have a price, and each with its price.
+        """Give the rows that have a dual, and each with its dual.
 
         Parameters
         ----------
@@ -95,8 +95,8 @@ def dual_bound(
     """
     left: dict[str, Number] = {name: cost * PARTS for name, cost in costs.items()}
     bound: Number = 0
-    for row, price in rows:
-        times = int(price * PARTS)
+    for row, dual in rows:
+        times = int(dual * PARTS)
         if row.sense != "==" and (times > 0) != (row.sense == ">="):
             continue  # a row that is bounded on one side has a multiplier of one sign
         bound -= times * row.constant
@@ -134,10 +134,10 @@ def reach(matrix: Matrix) -> Floats:
             others = np.where(factor < 0, -factor, 0.0)
             given = np.zeros(row.size)
             np.multiply(others, upper[matrix.index], out=given, where=others > 0)
-            room = np.bincount(row, given, bound.size)
-            room = (bound + room + OUTWARD * (1 + np.abs(bound) + room))[row]
-            own = (factor > 0) & np.isfinite(room)
-            np.minimum.at(upper, matrix.index[own], np.maximum(room[own], 0) / factor[own])
+            left_over = np.bincount(row, given, bound.size)
+            left_over = (bound + left_over + OUTWARD * (1 + np.abs(bound) + left_over))[row]
+            own = (factor > 0) & np.isfinite(left_over)
+            np.minimum.at(upper, matrix.index[own], np.maximum(left_over[own], 0) / factor[own])
         if np.array_equal(upper, before):
             break
     return upper

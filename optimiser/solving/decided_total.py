@@ -177,7 +177,7 @@ class DecidedTotal:
         """Give between what whole numbers some unknowns add up in all plans."""
         ends = []
         for sign in (1.0, -1.0):
-            answer, _ = self._points.relaxed(dict.fromkeys(columns, sign))
+            answer, _ = self._points.in_fractions(dict.fromkeys(columns, sign))
             if answer is not Answer.OPTIMAL:
                 return None
             ends.append(sign * self._engine.objective())

@@ -1,4 +1,4 @@
-"""Swaps of fair shares: rounded shares become fairer one by one, where the rest leaves room for it.
+"""Swaps of fair shares: rounded shares become fairer one by one, where the rest lets it.
 
 What is nearest in units is not fairest: see `optimiser.formulation.swaps`. Which shares can be had
 at all is learned from linear problems: all swaps at once mostly leave room for a plan, else those
@@ -65,11 +65,11 @@ class FairSwaps:
     def _moved(self, shares: Divided, at: Indices, values: Floats, after: Floats) -> Floats:
         """Swap what leaves room for a plan, and learn from what does not."""
         changed = np.rint(values[at]) != after
-        if self._leaves_room(moved := replaced(values, at, changed, after)):
+        if self._leaves_a_plan(moved := replaced(values, at, changed, after)):
             return moved
         for year in np.unique(shares.groups[changed]):
             group = shares.groups == year
-            if self._leaves_room(moved := replaced(values, at, group, after)):
+            if self._leaves_a_plan(moved := replaced(values, at, group, after)):
                 values = moved
             else:
                 self._learn(shares, at, group, values, after)
@@ -84,11 +84,11 @@ class FairSwaps:
             near = values.copy()
             near[at[group]] = np.nan
             near[at[place]] = after[place]
-            stuck[place] = not self._leaves_room(near)
+            stuck[place] = not self._leaves_a_plan(near)
         stuck = stuck if stuck.any() else group
         shares.lower[stuck] = shares.upper[stuck] = np.rint(values[at[stuck]])
 
-    def _leaves_room(self, values: Floats) -> bool:
+    def _leaves_a_plan(self, values: Floats) -> bool:
         """Tell whether there is a plan in fractions with these shares; NaN stands for any."""
         shares = np.rint(values[[*self._bounds]])
         lower, upper = np.array([*self._bounds.values()], dtype=float).reshape(-1, 2).T

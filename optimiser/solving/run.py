@@ -26,7 +26,7 @@ from optimiser.optimum.remembered_optimum import optimum_before, remember_optimu
 from optimiser.optimum.remembered_proof import proven_before, remember_proof, starts
 from optimiser.results.audit import audit
 from optimiser.results.goal_values import beside_bounds, in_results
-from optimiser.results.regret import variants
+from optimiser.results.regret import served_demand
 from optimiser.results.result import Result
 from optimiser.results.solved import ExactShare, Step
 from optimiser.results.status import Status
@@ -202,7 +202,7 @@ class Run:
         # The corner in which whole dwellings begin has more of them where presolve led to it.
         engine = Engine(matrix, self.limits, as_they_are=self.preview, starts=known)
         best = optimum(engine, problem)
-        if known and not best.same_for_all_prices:
+        if known and not best.same_for_all_duals:
             engine = Engine(matrix, self.limits, as_they_are=True)
             best = optimum(engine, problem)
         if best.lost:
@@ -280,7 +280,7 @@ class Run:
             ),
             exact_shares=exact_shares(problem, best.values),
             steps=steps(best),
-            variants=variants(problem, plan, self.limits),
+            demand_scenarios=served_demand(problem, plan, self.limits),
             siting_gap=None if best.siting is None else best.siting.gap,
             within=whole.within if whole and problem.fairness else None,
             free=free,

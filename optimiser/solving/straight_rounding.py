@@ -16,7 +16,7 @@ from itertools import takewhile
 import numpy as np
 
 from optimiser.balance.consolidation import Consolidation, as_given
-from optimiser.balance.levels import levels
+from optimiser.balance.sum_tiers import sum_tiers
 from optimiser.formulation.objectives import Pass, held_within, hold, passes, step_of
 from optimiser.formulation.problem import Problem
 from optimiser.optimum.lexicographic import Optimum
@@ -68,7 +68,7 @@ class StraightRounding:
         plan = self._soon(shares)
         if plan is not None:
             yield plan
-        numbers = self.least.numbers(self._best.balanced, levels(self._problem)[0].terms)
+        numbers = self.least.numbers(self._best.balanced, sum_tiers(self._problem)[0].terms)
         if numbers is None:
             plan = self._moved(shares, Consolidation.straight) if plan is None else None
         elif plan is None or not self.least.held(plan):

@@ -164,7 +164,7 @@ class WholeGoals:
             # A search that ended before it had any bound says so by minus infinity.
             return max(bound, float(ceil(least - EXACT)) if whole and isfinite(least) else least)
 
-        answer, all_whole = self._points.relaxed(costs)
+        answer, all_whole = self._points.in_fractions(costs)
         if answer is not Answer.OPTIMAL:
             return answer, bound
         bound = at_least(engine.objective())
@@ -336,7 +336,7 @@ class WholeGoals:
                 costs[at] = costs.get(at, 0.0) + params.tie * place
         if not costs:
             return
-        answer, all_whole = self._points.relaxed(costs)
+        answer, all_whole = self._points.in_fractions(costs)
         if answer is Answer.OPTIMAL and all_whole:
             self._take(costs)
             return

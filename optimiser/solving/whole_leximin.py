@@ -192,7 +192,7 @@ class Levels:
                 terms, constant = whole_of(self._problem, share.row)
                 entries = {most: 1.0, **{at: -part for at, part in terms.items()}}
                 row = self._engine.add_row(-np.inf, constant, entries)
-                answer, _ = self._points.relaxed({most: -1.0})
+                answer, _ = self._points.in_fractions({most: -1.0})
                 found = max(found, -self._engine.objective() if answer is Answer.OPTIMAL else MOST)
                 self._engine.bound_row(row, -np.inf, np.inf)
         return found

@@ -48,12 +48,12 @@ class WholePoints:
 
     def find(self, nodes: int = ALL_NODES) -> Answer:
         """Find any, with so many nodes at most: ``INFEASIBLE`` is a proof, ``STOPPED`` is none."""
-        answer, whole = self.relaxed(self.wanted)
+        answer, whole = self.in_fractions(self.wanted)
         if answer is not Answer.OPTIMAL or whole:
             return answer
         return self._search(self.wanted, nodes, gap=1.0) if nodes else Answer.STOPPED
 
-    def relaxed(self, costs: Mapping[int, float]) -> tuple[Answer, bool]:
+    def in_fractions(self, costs: Mapping[int, float]) -> tuple[Answer, bool]:
         """Find the least costs in fractions, and tell whether that is whole all the same."""
         self.engine.costs(costs)
         self.engine.whole([])

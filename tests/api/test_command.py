@@ -16,7 +16,7 @@ from typer.testing import Result
 from api import Settings
 from api.example import EXAMPLE, PARTIES, PLAN
 from cli import engine
-from cli.outcome import Stop
+from cli.ending import Stop
 from scenarios import changed_scenario, changes_between, scenario_from_json, to_json
 from tests.api.conftest import asked, transport
 from tests.cli.running import run

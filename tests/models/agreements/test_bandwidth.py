@@ -71,7 +71,7 @@ def test_the_regret_is_what_serving_the_others_costs(
 ) -> None:
     result = solve(region(most))
     assert result.goals[0].value == worst
-    found = {variant.name: variant for variant in result.variants}
+    found = {variant.name: variant for variant in result.demand_scenarios}
     assert {name: variant.least for name, variant in found.items()} == pytest.approx(least)
     assert max(variant.shortfall for variant in found.values()) == worst
     for row in result.records("variants"):

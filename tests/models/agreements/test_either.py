@@ -128,7 +128,7 @@ def test_an_option_with_a_bandwidth_is_kept_on_both_sides() -> None:
 def test_what_is_not_chosen_says_no_more_than_plan_capacity() -> None:
     """Ten dwellings: 6 of 10 social rent are missed by at most 30/5, four market ones by 4."""
     rows = [row for row in REGION.requirements(read_linear(REGION)[0]) if row.choice]
-    assert {row.choice.option: row.choice.room for row in rows if row.choice} == {
+    assert {row.choice.option: row.choice.big_m for row in rows if row.choice} == {
         "social": 30,
         "market": 4,
     }

@@ -11,8 +11,8 @@ from hypothesis import given
 
 from models.scenario import Scenario
 from optimiser.balance.consolidation import Consolidation, as_given
-from optimiser.balance.levels import crossed, levels
 from optimiser.balance.point import balanced, nearest_total
+from optimiser.balance.sum_tiers import crossed, sum_tiers
 from optimiser.formulation.objectives import shortfalls
 from optimiser.formulation.problem import Problem
 from optimiser.optimum.lexicographic import optimum
@@ -88,7 +88,7 @@ def test_a_region_comes_near_the_balanced_point_in_few_rows(name: str) -> None:
 
 def hold_near(problem: Problem, point: Floats, values: Floats, moved: Floats) -> None:
     """Insist that a plan came near the balanced point."""
-    for sums in levels(problem)[:-1]:  # by segment in each year small numbers come together
+    for sums in sum_tiers(problem)[:-1]:  # by segment in each year small numbers come together
         before, after = (np.abs(sums.at(each) - sums.at(point)).sum() for each in (values, moved))
         assert after <= before + 1e-6
         assert after <= 2 * sums.weights.size

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from optimiser import solve
-from optimiser.balance.levels import grouped, levels
+from optimiser.balance.sum_tiers import grouped, sum_tiers
 from optimiser.balance.swapped_sums import CellSteps, Steps
 from optimiser.formulation.objectives import Pass, passes
 from optimiser.formulation.problem import Problem
@@ -128,13 +128,13 @@ def test_what_a_plan_says_is_nothing_is_no_part_of_a_step() -> None:
     )
     beek = [at for _, cell, at in problem.positions if cell[0] == "GM0002"]
     # A search that bounds it only for a while has had another question of the same problem.
-    assert levels(problem)[0].single().start.size - 1 == 6
+    assert sum_tiers(problem)[0].single().start.size - 1 == 6
     problem.matrix.upper[beek] = 0.0
     (smooth,) = (goal for goal in passes(problem) if goal.id == "smooth_years")
     assert isinstance(smooth, Pass)
     steps = CellSteps.of(problem, smooth)
     assert steps is not None
-    over_years = steps.over(levels(problem)[0].single())
+    over_years = steps.over(sum_tiers(problem)[0].single())
     assert over_years is not None
     assert over_years.parts.shape[1] == 3
 

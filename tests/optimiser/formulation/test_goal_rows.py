@@ -191,7 +191,7 @@ def by_pulp(problem: Problem, plan: Plan) -> dict[str, float]:
             answer, value = least_largest(engine, problem, goal, rows, engine.run)
         else:
             engine.costs(goal.costs)
-            answer, value = engine.run(), engine.objective() * float(goal.unit)
+            answer, value = engine.run(), engine.objective() * float(goal.scale)
         assert answer is Answer.OPTIMAL
         if goal.id not in unwritten:
             found[goal.id] = value

@@ -28,7 +28,7 @@ from tests.regions import (
 FAIR = "fair_share:fair"
 
 
-def levels(region: Scenario, got: dict[str, int]) -> tuple[Fraction, ...]:
+def ranked(region: Scenario, got: dict[str, int]) -> tuple[Fraction, ...]:
     """Give the deviations of what each gets from what all get together, the largest first."""
     figures = {one.code: one.figure("households") for one in region.municipalities}
     every, together = sum(got.values()), sum(figures.values())
@@ -54,8 +54,8 @@ def test_no_plan_is_fairer_beside_what_it_divides(document: Document) -> None:
     numbers = np.unique([got[good] for got in outcomes.values()], axis=1).T.tolist()
     codes = [code for code, _ in outcomes]
     every = [dict(zip(codes, got, strict=True)) for got in numbers]
-    best = min((sum(got[code] for code in nothing), levels(region, got)) for got in every)[1]
-    reached = region.goal(FAIR).levels(result.audit.objectives[FAIR])
+    best = min((sum(got[code] for code in nothing), ranked(region, got)) for got in every)[1]
+    reached = region.goal(FAIR).ranked_values(result.audit.objectives[FAIR])
     assert reached >= best
     if goal.proven:
         assert (reached, goal.value) == (best, max(best, default=Fraction(0)))
@@ -159,11 +159,11 @@ def test_of_all_totals_the_one_that_is_divided_most_fairly(
     numbers = np.unique([own[plans.kept] for own in got.values()], axis=1).T.tolist()
     codes = [code for code, _ in got]
     every = [dict(zip(codes, own, strict=True)) for own in numbers]
-    best = min(levels(region, own) for own in every)
-    fewest = min(sum(own.values()) for own in every if levels(region, own) == best)
+    best = min(ranked(region, own) for own in every)
+    fewest = min(sum(own.values()) for own in every if ranked(region, own) == best)
     assert result.status is Status.OPTIMAL
     assert result.audit
-    assert region.goal(FAIR).levels(result.audit.objectives[FAIR]) == best
+    assert region.goal(FAIR).ranked_values(result.audit.objectives[FAIR]) == best
     assert {goal.id: goal.least for goal in result.goals}["least:new_build"] == fewest
 
 

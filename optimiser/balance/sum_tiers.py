@@ -1,4 +1,4 @@
-"""Sums of cells: what becomes whole together near the balanced point, level by level."""
+"""Sums of cells: what becomes whole together near the balanced point, tier by tier."""
 
 from __future__ import annotations
 
@@ -56,16 +56,16 @@ class Sums:
         return Sums(self.terms.only(np.arange(self.weights.size) == 0)[0], self.weights[:1])
 
 
-def levels(problem: Problem) -> list[Sums]:
-    """Give the sums that become whole together, level by level.
+def sum_tiers(problem: Problem) -> list[Sums]:
+    """Give the sums that become whole together, tier by tier.
 
     At first all of the region's dwellings and each municipality's by year, then its dwellings by
     segment, then by form, and then by segment in each year, with the households by year.
     """
-    return problem.remembered_as_bounded(_levels)
+    return problem.remembered_as_bounded(_sum_tiers)
 
 
-def _levels(problem: Problem) -> list[Sums]:
+def _sum_tiers(problem: Problem) -> list[Sums]:
     some = (problem.matrix.upper > 0).tolist()
     free = [each for each in problem.positions if some[each[2]]]
     built = [(cell, at) for name, cell, at in free if name == "new_build"]
