@@ -208,7 +208,7 @@ class WaySearch:
 
     def _next_cheapest(self) -> FoundRelaxations | None:
         """Find the cheapest that leaves alone an agreement of each one that was found."""
-        sets = sorted(minimal_hitting_sets(self._found), key=sorted)
+        sets = minimal_hitting_sets(self._found)
         found = [one for kept in sets if (one := self._with(kept)) is not None]
         return min(found, key=lambda one: one.order, default=None)
 

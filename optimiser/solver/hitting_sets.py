@@ -1,7 +1,7 @@
 """Hitting sets: the fewest things of which every one of some sets has at least one.
 
-What contradicts itself and what repairs it are each other's hitting sets (R. Reiter, *A theory of
-diagnosis from first principles*, 1987): every conflict has something of every repair.
+Conflicts and corrections, which mend them, are each other's hitting sets (R. Reiter, *A theory of
+diagnosis from first principles*, 1987): every conflict has something of every correction.
 """
 
 from __future__ import annotations
@@ -16,21 +16,24 @@ class TooManySets(Exception):
     """There are too many ways to hit all sets to try them."""
 
 
-def minimal_hitting_sets(sets: Iterable[frozenset[T]]) -> list[frozenset[T]]:
+def minimal_hitting_sets(sets: Iterable[frozenset[str]]) -> list[frozenset[str]]:
     """List the hitting sets from which nothing can be missed (C. Berge, *Hypergraphs*, 1989).
+
+    They come in the order of their names: what is searched for each of them leaves a solver where
+    the next search begins, and a set of texts has another order in each process.
 
     Parameters
     ----------
     sets
         What has to be hit; few and small.
     """
-    found: list[frozenset[T]] = [frozenset()]
+    found: list[frozenset[str]] = [frozenset()]
     for one in sets:
         hit = [each for each in found if each & one]
         grown = {each | {member} for each in found if not each & one for member in one}
         found = hit + [each for each in grown if not any(other <= each for other in hit)]
         found = [each for each in found if not any(other < each for other in found)]
-    return found
+    return sorted(found, key=sorted)
 
 
 def smallest_hitting_set(
