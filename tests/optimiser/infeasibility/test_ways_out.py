@@ -243,6 +243,17 @@ def test_in_whole_dwellings_the_region_gives_little_more_than_in_fractions(
     assert found.ways[0].cost <= Fraction(11, 10) * in_fractions.ways_out.ways[0].cost
 
 
+def test_where_nothing_else_is_wished_for_a_hundredth_more_is_given_at_most() -> None:
+    """Than a search finds in which all of what is nothing may become something."""
+    demand = {"id": "urgent-cap", "at_most": "12.4%"}
+    region = read_scenario(
+        "arnhem-nijmegen-cap-per-municipality", overrides={"agreements": [demand]}
+    )
+    wider = WaysOutParams(near=Ladder.of(10, 100, nodes=1), near_enough=0.01)
+    least = ways_out(region, params=SearchParams(ways_out=wider)).ways[0].cost
+    assert ways_out(region).ways[0].cost <= Fraction(101, 100) * least
+
+
 @pytest.mark.parametrize(
     ("of", "exactly", "missed"),
     [

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from models.scenario import Scenario
 from optimiser import Result, SearchParams, Status, solve
+from optimiser.formulation.problem import Problem
+from optimiser.optimum.lexicographic import optimum
+from optimiser.solver.answers import FOUND
+from optimiser.solver.highs import Engine
+from optimiser.solver.limits import Limits
 from optimiser.solver.params import WholeParams
+from optimiser.solving.tiers import Attempt
 from tests.regions import CODES, amount, municipality, pool, scenario, share
 
 LARGE = SearchParams(whole=WholeParams(few_cells=0))
@@ -44,27 +50,36 @@ def test_a_goal_is_not_given_up_for_whole_numbers_that_lie_nearer() -> None:
     assert list(built.values()) == [1, 7, 2]
 
 
+TWO_FIFTHS = scenario(
+    amount(exactly=12),
+    share(at_least="7/12"),
+    {
+        "id": "clustered",
+        "kind": "share",
+        "measure": {**SOCIAL, "forms": ["clustered"]},
+        "of": SOCIAL,
+        "exactly": "2/5",
+    },
+    municipalities=THREE,
+    capacity=[pool(number, 10) for number in range(3)],
+    forms=["regular", "clustered"],
+    goals=["shortfall", {"least": SOCIAL}],
+)
+"""At least seven are social rent, of which two fifths are clustered: that takes ten."""
+
+
 def test_what_was_whole_already_gives_way_by_as_much_as_the_cells_need() -> None:
-    """At least seven are social rent, of which two fifths are clustered: that takes ten."""
-    region = scenario(
-        amount(exactly=12),
-        share(at_least="7/12"),
-        {
-            "id": "clustered",
-            "kind": "share",
-            "measure": {**SOCIAL, "forms": ["clustered"]},
-            "of": SOCIAL,
-            "exactly": "2/5",
-        },
-        municipalities=THREE,
-        capacity=[pool(number, 10) for number in range(3)],
-        forms=["regular", "clustered"],
-        goals=["shortfall", {"least": SOCIAL}],
-    )
-    rows = by_tiers(region).records("new_build")
+    rows = by_tiers(TWO_FIFTHS).records("new_build")
     social = [row for row in rows if row["segment"] == "social_rent"]
     assert sum(row["dwellings"] for row in social) == 10
     assert sum(row["dwellings"] for row in social if row["form"] == "clustered") == 4
+
+
+def test_it_does_so_in_the_same_attempt() -> None:
+    """Eight and nine of them are no use: by one, or by two, nothing is found."""
+    problem, limits = Problem(TWO_FIFTHS), Limits(params=LARGE)
+    best = optimum(Engine(problem.matrix, limits), problem)
+    assert Attempt(problem, best, limits, [], within=None).search() in FOUND
 
 
 def test_years_that_come_first_are_whole_together_with_what_they_add_up_to() -> None:

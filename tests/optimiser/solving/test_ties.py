@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from models.scenario import Scenario
-from optimiser import solve
+from optimiser import SearchParams, solve
+from optimiser.solver.params import WholeParams
 from tests.regions import amount, fair_share, scenario
 
 
@@ -24,11 +25,16 @@ def alike(number: int, total: int) -> Scenario:
     )
 
 
+TIER_BY_TIER = SearchParams(whole=WholeParams(few_cells=0))
+"""As regions of many cells are made whole."""
+
+
+@pytest.mark.parametrize("params", [SearchParams(), TIER_BY_TIER], ids=["few", "many"])
 @pytest.mark.parametrize(("number", "total"), [(3, 4), (5, 12), (8, 13), (13, 40), (17, 50)])
-def test_the_lowest_codes_get_one_more(number: int, total: int) -> None:
+def test_the_lowest_codes_get_one_more(number: int, total: int, params: SearchParams) -> None:
     """Which the solver comes upon first means nothing, nor does the order of rows or names."""
     region = alike(number, total)
-    result = solve(region)
+    result = solve(region, params=params)
     assert result.audit
     found = {row.outcome.scope.municipality: row.assigned for row in result.audit.outcomes}
     least, more = divmod(total, number)
