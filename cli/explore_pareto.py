@@ -13,7 +13,7 @@ from cli.options import StrictOption
 from models.language import Text
 
 if TYPE_CHECKING:
-    from optimiser.explore.pareto import Front
+    from optimiser.explore.pareto_result import Front
     from optimiser.solver.limits import RunOptions
 
 

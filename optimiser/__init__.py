@@ -11,8 +11,10 @@ if TYPE_CHECKING:
     from optimiser.explanation import Explanation, explain
     from optimiser.explore.alternatives import alternatives
     from optimiser.explore.alternatives_result import Alternatives
-    from optimiser.explore.pareto import Front, front
-    from optimiser.explore.room import Rooms, room
+    from optimiser.explore.pareto import front
+    from optimiser.explore.pareto_result import Front
+    from optimiser.explore.room import room
+    from optimiser.explore.room_result import Rooms
     from optimiser.infeasibility.relaxation import relaxed
     from optimiser.keys.compare import compare_keys
     from optimiser.keys.result import KeyComparison
@@ -20,7 +22,8 @@ if TYPE_CHECKING:
     from optimiser.negotiation.negotiate import compromise
     from optimiser.plans.compare import compare_plans
     from optimiser.plans.compare_result import Comparison
-    from optimiser.plans.evaluate import Evaluation, evaluate
+    from optimiser.plans.evaluate import evaluate
+    from optimiser.plans.evaluate_result import Evaluation
     from optimiser.results.audit import Audit, audit
     from optimiser.results.result import Result
     from optimiser.results.status import Status
@@ -34,13 +37,13 @@ else:
         "Audit": "results.audit",
         "Comparison": "plans.compare_result",
         "Compromise": "negotiation.compromise_result",
-        "Evaluation": "plans.evaluate",
+        "Evaluation": "plans.evaluate_result",
         "Explanation": "explanation",
-        "Front": "explore.pareto",
+        "Front": "explore.pareto_result",
         "KeyComparison": "keys.result",
         "Prices": "sensitivity.price_result",
         "Result": "results.result",
-        "Rooms": "explore.room",
+        "Rooms": "explore.room_result",
         "SearchParams": "solver.params",
         "Status": "results.status",
         "alternatives": "explore.alternatives",

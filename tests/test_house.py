@@ -12,7 +12,17 @@ from pathlib import Path
 import pytest
 
 import optimiser
-from tests.house import PACKAGES, ROOT, arrows, circle, classes, layers, named_types, upwards
+from tests.house import (
+    PACKAGES,
+    ROOT,
+    arrows,
+    circle,
+    classes,
+    layers,
+    named_types,
+    python_files,
+    upwards,
+)
 
 FOLDERS = (*PACKAGES, "benchmarks", "docs", "tests", ".ci")
 PIN = re.compile(
@@ -66,6 +76,19 @@ def pins(name: str) -> dict[str, str]:
 def test_data_flows_one_way() -> None:
     checked = run(Path(sys.executable).with_name("lint-imports"), "--no-logo", "--no-cache")
     assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+def test_in_a_room_one_file_finds_and_one_says() -> None:
+    """What every edge tells stands in a file of its own; only the face tells what it found."""
+    report = r"^class (\w+)\((?:.*, )?Report\):$"
+    told = {
+        str(path.relative_to(ROOT / "optimiser")): re.findall(report, path.read_text(), re.M)
+        for path in python_files("optimiser")
+    }
+    told = {file: found for file, found in told.items() if found}
+    assert len(told) > 8
+    rooms = [file for file in told if not file.endswith(("_result.py", "/result.py"))]
+    assert rooms == ["explanation.py"]
 
 
 def test_no_files_import_each_other_in_a_circle() -> None:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from optimiser.explore.alternatives_result import Alternatives
-    from optimiser.explore.pareto import Front
-    from optimiser.explore.room import Rooms
+    from optimiser.explore.pareto_result import Front
+    from optimiser.explore.room_result import Rooms
     from optimiser.plans.compare_result import Comparison
     from optimiser.results.report import Report
 

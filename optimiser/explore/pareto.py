@@ -2,182 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any, Unpack
+from typing import Unpack
 
-from models.language import Language, Part, Text, to_places
 from models.plan import Plan
 from models.scenario import Scenario
+from optimiser.explore.pareto_result import Front, FrontPoint, Placed
 from optimiser.explore.pyomo_model import Workbench
 from optimiser.results.audit import audit
-from optimiser.results.goal_values import DIGITS, pursued, written
-from optimiser.results.report import Record, Report, TableMaker
+from optimiser.results.goal_values import DIGITS, pursued
 from optimiser.solver.limits import Limits, StopOptions
 from optimiser.solving.run import solve
-
-DIGITS_SHOWN = 2
-"""Decimals that a reader sees: less than that is nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class FrontPoint:
-    """A point of the front, or where a plan stands beside it: the values of both goals."""
-
-    first: float
-    second: float
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A plan beside the front.
-
-    Parameters
-    ----------
-    point
-        Where it stands.
-    lost
-        What it could gain in the first goal without losing in the second, in fractions of
-        dwellings.
-    kept
-        Whether it keeps every binding agreement; else it may lie where no plan that does can come.
-    """
-
-    point: FrontPoint
-    lost: float
-    kept: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Front(Report):
-    """The front between two goals.
-
-    Parameters
-    ----------
-    scenario
-        The scenario.
-    first, second
-        The goals' ids.
-    points
-        From the best in the first goal to the best in the second; one when nothing is at odds.
-    plans
-        The plans beside it by their names; None for one that nothing completes.
-    best
-        The best plan in whole dwellings, when it was asked for and there is one.
-    """
-
-    scenario: Scenario
-    first: str
-    second: str
-    points: tuple[FrontPoint, ...]
-    plans: Mapping[str, Placed | None] = field(default_factory=dict)
-    best: Placed | None = None
-
-    @property
-    def all_tables(self) -> Mapping[str, TableMaker]:
-        """The one table."""
-        return {"front": table}
-
-    @property
-    def options(self) -> Mapping[str, Any]:
-        """What was asked."""
-        return {"goals": [self.first, self.second]}
-
-    @property
-    def units(self) -> tuple[str, str]:
-        """What both goals are counted in."""
-        first, second = map(self.scenario.goal, (self.first, self.second))
-        return first.unit(self.scenario), second.unit(self.scenario)
-
-    def sentences(self) -> Iterator[Text]:
-        """Say what the one goal costs the other, and how far each plan is from the front."""
-        unit, other = self.units
-        first, second = map(self.scenario.goal_counted_as, (self.first, self.second))
-        best, worst = self.points[0], self.points[-1]
-        if len(self.points) == 1:
-            yield Text(
-                "“{first}” and “{second}” are not at odds: in fractions of dwellings one plan is "
-                "best in both, at {one} and {other}.",
-                first=first,
-                second=second,
-                one=amount(best.first, unit),
-                other=amount(best.second, other),
-            )
-        else:
-            yield Text(
-                "“{second}” can go from {most} to {least}; “{first}” then goes from {best} to "
-                "{worst}.",
-                first=first,
-                second=second,
-                most=amount(best.second, other),
-                least=amount(worst.second, other),
-                best=amount(best.first, unit),
-                worst=amount(worst.first, unit),
-            )
-        for name, placed in self.plans.items():
-            yield self._said_of(name, placed)
-
-    def _said_of(self, name: str, placed: Placed | None) -> Text:
-        if placed is None:
-            return Text("“{plan}” cannot be completed, and stands nowhere.", plan=name)
-        unit, other = self.units
-        one, two = amount(placed.point.first, unit), amount(placed.point.second, other)
-        if not placed.kept:
-            return Text(
-                "“{plan}” stands at {one} and {other}, but misses binding agreements: the front is "
-                "of plans that keep them all.",
-                plan=name,
-                one=one,
-                other=two,
-            )
-        lost = Fraction(str(max(0.0, placed.lost)))
-        if not to_places(lost * (100 if unit == "ratio" else 1), DIGITS_SHOWN):
-            return Text(
-                "“{plan}” stands at {one} and {other}: on the front.",
-                plan=name,
-                one=one,
-                other=two,
-            )
-        return Text(
-            "“{plan}” stands at {one} and {other}: the first goal could be {lost} less without "
-            "more of the second.",
-            plan=name,
-            one=one,
-            other=two,
-            lost=written(lost, unit),
-        )
-
-
-def amount(value: float, unit: str) -> Part:
-    """Give a goal's value in its unit."""
-    return written(Fraction(str(value)), unit)
-
-
-def table(found: Front, language: Language) -> Iterator[Record]:
-    """Give the points from the best in the first goal to the best in the second, then plans."""
-    unit, other = found.units
-    first, second = map(found.scenario.goal_sentence, (found.first, found.second))
-    shown: list[tuple[str, str, FrontPoint, Placed | None]] = [
-        (str(number), "", point, None) for number, point in enumerate(found.points, 1)
-    ]
-    plans = [("best", "", found.best), *(("plan", *each) for each in found.plans.items())]
-    shown += [(kind, name, one.point, one) for kind, name, one in plans if one is not None]
-    for kind, name, point, placed in shown:
-        yield {
-            "point": kind,
-            "plan": name,
-            "first_goal": found.first,
-            "first_sentence": first.render(language),
-            "first": point.first,
-            "first_unit": unit,
-            "second_goal": found.second,
-            "second_sentence": second.render(language),
-            "second": point.second,
-            "second_unit": other,
-            "lost": placed.lost if placed else None,
-            "kept": placed.kept if placed else None,
-        }
 
 
 def front(

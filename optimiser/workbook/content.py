@@ -14,7 +14,7 @@ from optimiser.workbook.council import Council, council_of
 
 if TYPE_CHECKING:
     from models.scenario import Scenario
-    from optimiser.plans.evaluate import Evaluation
+    from optimiser.plans.evaluate_result import Evaluation
     from optimiser.presentation.columns import Records
 
 Said = tuple["Text | Term", "Part | None"]

@@ -13,7 +13,8 @@ from optimiser import audit
 from optimiser.explore.alternatives import alternatives
 from optimiser.explore.distance import counted
 from optimiser.explore.pareto import front
-from optimiser.explore.room import NearBest, Room, room
+from optimiser.explore.room import NearBest, room
+from optimiser.explore.room_result import Room
 from optimiser.results.goal_values import pursued
 from optimiser.solver.limits import Cancelled, NoPlan, TimeUp
 from tests.brute_force import EveryPlan
