@@ -392,3 +392,18 @@ def test_who_is_served_where_is_told(client: TestClient, store: Store) -> None:
     scenario = client.post("/dossiers", data={"library": "r13-specialisation"}).url.path
     _, shown = planned(client, store, scenario)
     assert re.search(r"Voorbeeld\w+ \d+ \(\d+(,\d+)? minuten\)", words(shown))
+
+
+def test_who_waits_for_a_plan_gets_only_how_far_it_is_until_there_is_an_outcome(
+    client: TestClient, store: Store, opened: str
+) -> None:
+    """A page that came in anew took the focus from the button that stops it."""
+    waiting = client.post(f"{opened}/plans", data={"version": "1"})
+    looks = {"HX-Request": "true"}
+    far = client.get(waiting.url.path, headers=looks)
+    assert "Dit wordt doorgerekend." in words(far.text)
+    assert "<button" not in far.text
+    assert "HX-Refresh" not in far.headers
+    work_off(store)
+    ended = client.get(waiting.url.path, headers=looks)
+    assert (ended.text, ended.headers["HX-Refresh"]) == ("", "true")

@@ -36,6 +36,9 @@ MOST_RANGED = 100
 """Municipalities up to which each number of a plan comes with between what it may lie: of a country
 that takes longer than its plan, and who asks why a number is what it is reads it of that number."""
 
+UNDERWAY = ("waiting", "running")
+"""The states of a job that is not at an end."""
+
 SHOWN = ("solve", "compare_plans", "compromise", *EXPLORED)
 """The kinds of jobs whose outcome has a page."""
 
@@ -62,6 +65,11 @@ async def show(request: Request) -> Response:
     job, opened = await workplace.of_job(request.path_params["job"])
     values = await around(workplace, job, opened)
     language = language_of(request)
+    # Who waits keeps the button that has the focus: only how far it is comes anew, until it ends.
+    if request.headers.get("hx-request"):
+        if job.state in UNDERWAY:
+            return page(request, "progress.html", values)
+        return Response(headers={"HX-Refresh": "true"})
     if job.state != "done" or job.kind not in SHOWN:
         return page(request, "job.html", values)
     stored = await run_in_threadpool(workplace.access.jobs.answer, job.id)

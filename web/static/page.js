@@ -257,6 +257,18 @@ function filledAnew(filled, asked) {
   else /** @type {HTMLElement | null} */ (inside.querySelector("input:not([type=hidden]), select"))?.focus();
 }
 
+/** How far a job was, as it came last.
+ * @type {string} */
+let progress = "";
+
+// What is as it was is not said again to who has the page read out.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const swap = /** @type {CustomEvent} */ (event).detail;
+  if (/** @type {Element} */ (swap.target).id !== "progress") return;
+  if (swap.serverResponse === progress) swap.shouldSwap = false;
+  progress = swap.serverResponse;
+});
+
 // A table comes in as it is: htmx would look at each of its thousands of cells, several times, and
 // only the link below its fields is anything to it.
 document.addEventListener("htmx:beforeSwap", (event) => {
