@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from models.findings import Finding, Origin
+from models.findings import Finding, Origin, Severity
 from models.language import Both, Part, Term, Text
+from scenarios.document.document import ROW_KEYS
 from scenarios.document.hints import in_dutch
 from web.agreement_kinds import TOLD
 from web.form import FormDocument
@@ -42,6 +43,8 @@ def faults(
     document: FormDocument,
     prefixes: Mapping[str, str],
     rows: Mapping[str, Sequence[str]],
+    *,
+    severity: Severity = "error",
 ) -> list[Fault]:
     """Tell in which field of the form each error stands.
 
@@ -55,13 +58,15 @@ def faults(
         What the names of fields begin with, of agreements whose form is open, by id.
     rows
         What the names of fields begin with, of each row, by table.
+    severity
+        How bad it is what is told of.
 
     Returns
     -------
     list of Fault
         In the order in which they were found.
     """
-    return [fault(one, document, prefixes, rows) for one in findings if one.severity == "error"]
+    return [fault(one, document, prefixes, rows) for one in findings if one.severity == severity]
 
 
 def fault(
@@ -77,6 +82,11 @@ def fault(
         row: FormDocument = document["tables"][table][where.row - 1]
         field = f"{rows[table][where.row - 1]}/{column}" if column else ""
         return Fault(told(finding), field, row_field(table, row, column, document))
+    if found := _row_named(column, document):
+        table, at, column = found
+        row = document["tables"][table][at]
+        field = f"{rows[table][at]}/{column}" if column and table in rows else ""
+        return Fault(told(finding), field, row_field(table, row, column, document))
     agreements: list[FormDocument] = document.get("agreements", [])
     for one in sorted(agreements, key=lambda one: -len(one["id"])):  # one name begins another
         start = f"agreements.{one['id']}"
@@ -85,6 +95,19 @@ def fault(
             prefix = prefixes.get(one["id"], f"agreements/{one['id']}")
             return Fault(told(finding), f"{prefix}/{path}", agreement_field(one, path))
     return Fault(told(finding))
+
+
+def _row_named(path: str, document: FormDocument) -> tuple[str, int, str] | None:
+    """Give the table, the row and the column of ``tables.municipalities.GM0202.households``."""
+    start, _, rest = path.partition(".")
+    table, _, named = rest.partition(".")
+    if start != "tables" or table not in ROW_KEYS:
+        return None
+    for at, row in enumerate(document["tables"].get(table, ())):
+        key = "/".join(str(row.get(one, "")) for one in ROW_KEYS[table])
+        if named == key or named.startswith(f"{key}."):
+            return table, at, named.removeprefix(key).removeprefix(".")
+    return None
 
 
 def told(finding: Finding) -> Text:

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
 
 from models.codes import CodeProblem, municipality_code
 from models.findings import Finding, Origin
 from models.language import Text
-from models.tables import Municipality
 from scenarios.beginning.figure_files import FigureRow
+from scenarios.recognising.known_municipalities import known_municipalities, names_of
 from scenarios.recognising.meant import unknown_text
-from scenarios.recognising.municipalities import MunicipalityNames, called
+from scenarios.recognising.municipalities import called
 from scenarios.recognising.reorganisations import Reorganisation, ended_as, reorganisations
-from scenarios.shipped import folders
 
 BOTH = re.compile(r"\s*((?:GM)?\s*[0-9]{1,4})[\s:–—-]+(\D.*?)\s*", re.IGNORECASE)
-FICTITIOUS = "GM99"
-"""What the codes of municipalities start with that are made up."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +62,7 @@ def chosen_municipalities(
         The municipalities by code, and what is not known or was recognised.
     """
     ended = reorganisations()
-    known = known_names()
+    known = {**known_municipalities()}
     known |= {row.code: row.name for row in rows if row.code and row.name}
     known |= {code: name for code, name in map(_coded, named) if code and name}
     names = names_of(known)
@@ -95,23 +90,6 @@ def chosen_municipalities(
     return [found[code] for code in sorted(found)], findings
 
 
-def known_names() -> dict[str, str]:
-    """Give the municipalities of which a code is known here, by code: those of today."""
-    ended = reorganisations()
-    known = {**_shipped(), **{row.into: row.into_name for row in ended.values()}}
-    return {code: name for code, name in known.items() if code not in ended}
-
-
-def names_of(known: Mapping[str, str]) -> MunicipalityNames:
-    """Give what finds municipalities by their names."""
-    return MunicipalityNames(
-        [
-            Municipality.model_validate({"code": code, "name": name})
-            for code, name in sorted(known.items())
-        ]
-    )
-
-
 def _coded(text: str) -> tuple[str, str]:
     """Give the code and the name in a text, as far as they are there."""
     both = BOTH.fullmatch(text)
@@ -123,22 +101,3 @@ def _coded(text: str) -> tuple[str, str]:
 
 def _same(one: str, other: str) -> bool:
     return called(one) == called(other)
-
-
-@cache
-def _shipped() -> dict[str, str]:
-    """Give the municipalities of the shipped scenarios, by code."""
-    found: dict[str, str] = {}
-    for folder in folders().values():
-        table = folder / "municipalities.csv"
-        for row in _rows(
-            table.read_text(encoding="utf-8-sig").splitlines() if table.is_file() else []
-        ):
-            code, name = row.get("code", ""), row.get("name", "")
-            if name and not code.startswith(FICTITIOUS):
-                found[code] = name
-    return found
-
-
-def _rows(lines: Iterable[str]) -> Iterable[dict[str, str]]:
-    return csv.DictReader(lines, delimiter=";")

@@ -8,12 +8,11 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from models.findings import Finding, InvalidScenario, Origin
-from models.language import Term, Text
+from models.language import Part, Term, Text
 from models.region import Region
 from models.scenario import Scenario
 from models.tables import Municipality
 from models.values import as_in_a_file, quoted
-from scenarios.beginning.chosen_municipalities import FICTITIOUS, known_names, names_of
 from scenarios.document.drafting import Drafting
 from scenarios.document.grid import SheetGrid
 from scenarios.document.spelling import identifier
@@ -22,9 +21,12 @@ from scenarios.extending import alone
 from scenarios.forms.archive import is_workbook
 from scenarios.forms.csv_files import read_csv_grid
 from scenarios.forms.workbook import read_grids
+from scenarios.recognising.known_municipalities import FICTITIOUS, real_names
+from scenarios.recognising.meant import Meant
 from scenarios.recognising.our_words import table_in_our_words
 from scenarios.recognising.own_names import own_names
 from scenarios.recognising.reading_notes import other_sheets
+from scenarios.recognising.reorganisations import ended_as
 from scenarios.recognising.scenario_sheets import is_outcome
 from scenarios.recognising.scenario_table import SheetReading
 from scenarios.recognising.scenario_words import column_meant, table_meant
@@ -189,13 +191,15 @@ def with_codes(table: Table, notes: list[Finding]) -> Table:
     """Give municipalities the codes of their names, and one that is made up where none is known."""
     if "code" in table.columns or "name" not in table.columns:
         return table
-    names = names_of(known_names())
     rows: list[dict[str, object]] = []
-    made_up: list[str] = []
+    made_up: list[Part] = []
     for row in table.rows:
-        code = names.meant(row["name"]).name if "name" in row else None
+        meant = real_names().meant(row["name"]) if "name" in row else Meant(None)
+        code = meant.name
+        if code is None and (ended := ended_as(str(row.get("name", "")))) is not None:
+            code = ended.code  # what became of it is told where codes are checked
         if code is None:
-            made_up.append(quoted(as_in_a_file(row.get("name", ""))))
+            made_up.append(_made_up(row.get("name", ""), meant.near))
             code = f"{FICTITIOUS}{len(made_up):02}"
         rows.append({"code": code, **row})
     text = Text("There are no codes of municipalities in this: they were looked up by name.")
@@ -208,3 +212,9 @@ def with_codes(table: Table, notes: list[Finding]) -> Table:
         )
         notes.append(Finding("made-up-codes", "warning", text, table.origin()))
     return replace(table, columns=(*table.columns, "code"), rows=tuple(rows))
+
+
+def _made_up(name: object, near: tuple[Part, ...]) -> Part:
+    """Give a name that is not known, with the real ones that may be meant."""
+    said = quoted(as_in_a_file(name))
+    return Text("{name} (is {near} meant?)", name=said, near=near) if near else said

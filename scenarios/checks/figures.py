@@ -19,11 +19,15 @@ from scenarios.checks.counted import COUNTED, agreed, measures
 from scenarios.checks.percentages import told_apart
 from scenarios.checks.places import Check, Places, Remarks
 from scenarios.checks.references import figures
+from scenarios.document.document import COUNTED as WHOLE_COLUMNS
 from scenarios.document.document import ValuePath
 from scenarios.document.hints import unknown
 
 DEGREES = {"latitude": 90, "longitude": 180}
 """The figures that can be less than zero: degrees, and how many there are either way."""
+
+WHOLE_FIGURES = WHOLE_COLUMNS - {"vacancies"}
+"""The figures of which nothing is a part: dwellings that fall vacant are a mean of some years."""
 
 
 def key_unclear(scenario: Scenario, places: Places) -> Remarks:
@@ -197,6 +201,21 @@ def negative_figure(scenario: Scenario, places: Places) -> Remarks:
             if number < 0:
                 text = Text("“{value}” is less than zero.", value=quoted(number))
                 yield text, places.key("keys", name, "given", code)
+
+
+def part_of_a_whole(scenario: Scenario, places: Places) -> Remarks:
+    """Find figures that are counted in whole numbers, and are none; what is a mean may be so."""
+    for municipality in scenario.municipalities:
+        for name, figure in (municipality.model_extra or {}).items():
+            if name in WHOLE_FIGURES and Fraction(figure).denominator > 1:
+                text = Text(
+                    "{municipality} has {number} of “{figure}”, which are counted whole. Are "
+                    "thousands meant, or is the point or comma one too many?",
+                    municipality=municipality.name,
+                    number=figure,
+                    figure=Term(name),
+                )
+                yield text, places.row(municipality, name)
 
 
 def not_on_earth(scenario: Scenario, places: Places) -> Remarks:

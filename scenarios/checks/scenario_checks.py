@@ -23,7 +23,9 @@ from models.vacuous import asks_nothing
 from models.values import quoted
 from scenarios.checks.asked import asking_nothing
 from scenarios.checks.counted import measures, named_in
+from scenarios.checks.figures import part_of_a_whole
 from scenarios.checks.meaning import faults, sound
+from scenarios.checks.municipality_codes import code_of_another
 from scenarios.checks.places import Check, Places, Remarks
 from scenarios.checks.sources import assumptions_used, source_missing, source_without_column
 from scenarios.checks.titles import title_says_otherwise
@@ -180,11 +182,22 @@ def goal_without_agreement(scenario: Scenario, places: Places) -> Remarks:
     """Find goals that have nothing to make better."""
     for index, goal in enumerate(scenario.goals):
         where = places.key("goals", str(index))
-        missable = any(agreement.can_fall_short for agreement in scenario.agreements)
-        if isinstance(goal, Shortfall) and not missable:
+        binding = not any(agreement.can_fall_short for agreement in scenario.agreements)
+        if isinstance(goal, Shortfall) and scenario.agreements and binding:
             yield Text("All agreements are binding, so nothing can fall short."), where
         if isinstance(goal, Cost) and not any(p.cost_per_dwelling for p in scenario.capacity):
             yield Text("The table of capacity has no costs, so every plan costs the same."), where
+
+
+def only_figures(scenario: Scenario, places: Places) -> Remarks:
+    """Find a scenario that has nothing to divide, and nowhere to build it."""
+    given = scenario.agreements or scenario.capacity or scenario.needs or scenario.bids
+    if not given and not any(True for _ in measures(scenario)):
+        text = Text(
+            "These are figures of municipalities only. Next: say where how many dwellings can be "
+            "built (the plan capacity), and what was agreed; then there is something to divide."
+        )
+        yield text, places.key("tables", "municipalities")
 
 
 def year_outside_horizon(scenario: Scenario, places: Places) -> Remarks:
@@ -256,8 +269,11 @@ CHECKS: dict[str, tuple[Severity, Check]] = {
     "wish-after-all-goals": ("warning", wish_after_all_goals),
     "agreement-without-rows": ("warning", agreement_without_rows),
     "goal-without-agreement": ("warning", goal_without_agreement),
+    "only-figures": ("note", only_figures),
     "year-outside-horizon": ("warning", year_outside_horizon),
     "nothing-can-be-built": ("warning", nothing_can_be_built),
+    "code-of-another": ("warning", code_of_another),
+    "part-of-a-whole": ("warning", part_of_a_whole),
     "municipality-without-capacity": ("note", municipality_without_capacity),
     "municipality-without-weight": ("warning", municipality_without_weight),
     "title-says-otherwise": ("warning", title_says_otherwise),

@@ -113,13 +113,16 @@ class MunicipalityNames:
                     return Meant(code)
         if found := LISTED.fullmatch(text):
             text = found[1]
-        codes = self._codes(called(text))
+        codes = self.codes_of(text)
         if len(codes) == 1:
             return Meant(codes[0])
         return Meant(None, near=tuple(self._near(text, codes)))
 
-    def _codes(self, bare: Called) -> list[str]:
+    def codes_of(self, name: str) -> list[str]:
         """Give the municipalities that have a name; a province that is told has to be theirs."""
+        return self._codes(called(name))
+
+    def _codes(self, bare: Called) -> list[str]:
         alike = self._by_name.get(bare.name, [])
         same = [code for province, code in alike if province == bare.province]
         if same or not bare.province:

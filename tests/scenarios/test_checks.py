@@ -51,6 +51,9 @@ def region(*agreements: dict[str, Any], **rest: Any) -> Scenario:
     return Scenario.model_validate(written)
 
 
+BARE = {"id": "bare", "name": "Bare", "horizon": {"first_year": 2025, "last_year": 2026}}
+
+
 def codes(scenario: Scenario) -> list[str]:
     return [finding.code for finding in check(scenario)]
 
@@ -194,7 +197,9 @@ WORTH_A_LOOK = [
         ("agreement-without-effect",
          region({"kind": "bid"}, bids=[{"party": "x", "municipality": "GM0001", "dwellings": 9}])),
         ("agreement-without-rows", region({"kind": "bid"}, goals=[{"nearness": "a0"}])),
-        ("goal-without-agreement", region(goals=["shortfall"])),
+        ("goal-without-agreement",
+         region({"kind": "amount", "measure": ALL, "at_least": 34}, goals=["shortfall"])),
+        ("only-figures", region(capacity=[], goals=["shortfall"])),
         ("goal-without-agreement", region(goals=["cost"])),
         ("year-outside-horizon",
          region(needs=[{"group": "urgent", "year": 2030, "households": 1}])),
@@ -230,6 +235,16 @@ WORTH_A_LOOK = [
         ("assumptions-used",
          region(sources=[
              {**source.model_dump(), "assumption": "yes"} for source in region().sources
+         ])),
+        ("part-of-a-whole",
+         region(municipalities=[
+             {"code": "GM0001", "name": "Aa", "households": "12.5", "stock": 30},
+             {"code": "GM0002", "name": "Bee", "vacancies": "12.5"},
+         ])),
+        ("code-of-another",
+         region(municipalities=[
+             {"code": "GM0001", "name": "Ermelo", "households": 12, "stock": 30, "vacancies": 1},
+             {"code": "GM0002", "name": "Bee"},
          ])),
 ]  # fmt: skip
 
@@ -316,6 +331,28 @@ def test_a_scenario_that_was_not_read_is_checked_for_what_it_names() -> None:
     assert [(each.code, each.severity) for each in found] == [("unknown-area", "error")]
     assert found[0].origin is not None
     assert found[0].origin.column == "agreements.a0.area"
+
+
+def test_codes_that_are_not_of_their_municipality_are_told_of_where_others_are_real() -> None:
+    """Who makes a region up calls and numbers it as he likes, and need not name all of one."""
+
+    def told(**named: str) -> list[str]:
+        rows = [{"code": code, "name": name} for code, name in named.items()]
+        found = check(Scenario.model_validate({**BARE, "municipalities": rows}))
+        return [each.text.render("nl") for each in found if each.code == "code-of-another"]
+
+    assert told(GM0233="Ermelo", GM0820="Nuenen c.a.", GM0373="Bergen", GM0518="Den Haag") == []
+    assert told(GM0001="Aa", GM0014="Zonnedorp", GM0007="Bee") == []
+    assert told(GM0233="Ermelo", GM9901="Zonnedorp") == []
+    assert told(GM0012="Barneveld") == [
+        "“Barneveld” heeft bij het CBS de code GM0203, en niet GM0012."
+    ]
+    assert told(GM0233="Ermelo", GM0014="Zonnedorp") == ["GM0014 is de code van Groningen."]
+    assert told(GM0241="Groesbeek") == [
+        "Groesbeek (GM0241) ging in 2016 op in Berg en Dal (GM1945)."
+    ]
+    (nobody,) = told(GM0233="Ermelo", GM0012="Zonnedorp")
+    assert nobody.startswith("Geen gemeente heeft bij het CBS de code GM0012.")
 
 
 def test_every_check_is_tried() -> None:

@@ -157,8 +157,9 @@ def test_a_region_of_names_gets_the_codes_that_are_known() -> None:
         ["Gemeente", "Inwoners"], ["Ermelo", 27500], ["Nergenshuizen", 900], ["Totaal", 28400],
     ]  # fmt: skip
     text = "\n".join(";".join(map(str, row)) for row in rows).encode()
+    notes: list[Finding] = []
     for content, file in ((text, "r.csv"), (ods({"Kern": rows, "Bron": [["CBS"]]}), "r.ods")):
-        notes: list[Finding] = []
+        notes = []
         found = scenario_of_municipalities(content, file, notes)
         assert [(one.code, one.name) for one in found.municipalities] == [
             ("GM0233", "Ermelo"),
@@ -166,6 +167,19 @@ def test_a_region_of_names_gets_the_codes_that_are_known() -> None:
         ]
         assert sum(one.figure("inhabitants") for one in found.municipalities) == 28400
         assert {"codes-by-name", "made-up-codes"} <= {one.code for one in notes}
+    written = ("Barneveld", "'s Gravenhage", "Nuenen c.a.", "Groesbeek", "Barnveld")
+    names = "\n".join(["Gemeente;Huishoudens", *(f"{name};5" for name in written)])
+    notes = []
+    found = scenario_of_municipalities(names.encode(), "namen.csv", notes)
+    assert {one.name: one.code for one in found.municipalities} == {
+        "Barneveld": "GM0203",
+        "'s Gravenhage": "GM0518",
+        "Nuenen c.a.": "GM0820",
+        "Groesbeek": "GM0241",  # what became of it is told where codes are checked
+        "Barnveld": "GM9901",
+    }
+    (made_up,) = (one.text.render("nl") for one in notes if one.code == "made-up-codes")
+    assert "De codes van Barnveld (bedoelt u Barneveld?) zijn hier niet bekend" in made_up
     assert holds_municipalities_only(content, file)
     plan = ods({"Kern": [["Gemeente", "sociale huur", "vrije sector"], ["Ermelo", 1, 2]]})
     assert not holds_municipalities_only(plan, "plan.ods")

@@ -181,3 +181,16 @@ def test_a_table_of_municipalities_is_read_as_people_keep_it(
     said = words(client.post("/dossiers", files={"file": ("Kerncijfers.csv", wrong)}).text)
     assert "rij 4" in said
     assert "“veel” is geen getal" in said
+
+
+def test_what_may_be_a_typing_error_is_told_where_it_is_worked_on(client: TestClient) -> None:
+    table = "gemeentecode;gemeente;huishoudens\nGM12;Barneveld;12,5\nGM0228;Ede;52000\n"
+    answer = client.post("/dossiers", files={"file": ("cijfers.csv", table)})
+    said = words(answer.text)
+    assert "Goed om na te gaan voor u verdergaat: 2" in said
+    assert "Barneveld: code: “Barneveld” heeft bij het CBS de code GM0203, en niet GM0012." in said
+    assert "Barneveld: huishoudens: Barneveld heeft 12,5 bij “huishoudens”" in said
+    again = client.post(
+        "/dossiers", files={"file": ("cijfers.csv", table.replace("12", "0203", 1))}
+    )
+    assert "Goed om na te gaan voor u verdergaat: 1" in words(again.text)

@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from dossiers import LONGEST_NAME, VersionConflict
-from models.findings import Finding, InvalidScenario
+from models.findings import Finding, InvalidScenario, Severity
 from models.language import Both, Language, Part
 from models.scenario import Scenario
 from scenarios import check, scenario_from_json
@@ -115,6 +115,9 @@ async def form_page(
         "told": TABLES,
         "left_out": [name for name, value in filled_in.items() if value and leaves_out(name)],
         "faults": found,
+        "noticed": faults_in(
+            findings, document, opened.document, forms, filled_in, severity="warning"
+        ),
         "conflict": conflict,
         "differences": told_differences(conflict) if conflict else (),
         "here": f"/scenarios/{opened.stored.id}",
@@ -147,6 +150,8 @@ def faults_in(
     before: dict[str, Any],
     forms: Collection[str],
     given: Mapping[str, str],
+    *,
+    severity: Severity = "error",
 ) -> list[Fault]:
     """Tell in which field each error stands, when some agreements have their forms open."""
     ids = [one["id"] for one in document.get("agreements", [])]
@@ -154,7 +159,7 @@ def faults_in(
     if NEW in forms and ids:
         prefixes[ids[-1]] = NEW
     rows = {name: row_names(name, document, before, given) for name in document["tables"]}
-    return faults(findings, document, prefixes, rows)
+    return faults(findings, document, prefixes, rows, severity=severity)
 
 
 def changed_by(opened: Opened, form: dict[str, str], language: Language) -> dict[str, Any]:
