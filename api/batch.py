@@ -19,8 +19,8 @@ from optimiser.batch import (
     Ended,
     EntriesHere,
     Variants,
-    check,
-    keys_of,
+    check_variants,
+    entry_keys,
     variants,
     work_off,
 )
@@ -69,7 +69,7 @@ def worked_off(
     seconds = min(asked.time_limit or settings.time_limit, settings.time_limit)
     options = BatchOptions(job.preview, seconds, float(asked.gap), asked.tables, job.language)
     numbers: dict[str, list[int]] = defaultdict(list)
-    for number, key in enumerate(keys_of(meant, asked.scenario.content_hash, options), 1):
+    for number, key in enumerate(entry_keys(meant, asked.scenario.content_hash, options), 1):
         numbers[key].append(number)
     named = [meant.named(variant) for variant in meant]
     finished: dict[str, Entry] = {
@@ -112,7 +112,7 @@ def meant_by(asked: BatchOfScenario, settings: Settings) -> Variants:
         meant = variants(asked.scenario, asked.vary, rows=asked.variants)
         if too_many := too_many_variants(len(meant), settings.batch_variants):
             raise InvalidScenario(too_many)
-        check(meant)
+        check_variants(meant)
     except InvalidScenario as found:
         raise invalid(INVALID_SCENARIO, in_body(found.findings)) from None
     return meant

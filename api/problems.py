@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from pydantic_core import PydanticSerializationError, to_json
 
-from models.findings import Finding, Origin, told
+from models.findings import Finding, Origin, findings_told
 from models.language import Language, Text
 
 MEDIA_TYPE = "application/problem+json"
@@ -198,7 +198,7 @@ class Refused(ValueError):
 def invalid(problem: ProblemDetails, findings: Iterable[Finding]) -> Refused:
     """Refuse what is wrong in the body, with everything that was found."""
     every = tuple(findings)
-    found = told(every)
+    found = findings_told(every)
     errors = [finding for finding in every if finding.severity == "error"]
     if len(errors) == 1:
         return Refused(problem, errors[0].text, found)

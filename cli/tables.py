@@ -43,7 +43,7 @@ def as_csv(name: str, records: Records, language: Language, *, dutch: bool) -> b
         headers and words of the domain in the reader's language. Otherwise for programs, with ids:
         commas and decimal points.
     """
-    from optimiser.presentation.columns import cell, header, in_csv, without_ids
+    from optimiser.presentation.columns import column_header, in_csv, shown_cell, without_ids
     from scenarios.document.tables import Table
     from scenarios.forms.csv_files import write_csv
 
@@ -51,9 +51,10 @@ def as_csv(name: str, records: Records, language: Language, *, dutch: bool) -> b
     headers: Sequence[str] = columns
     if dutch and records:
         columns = tuple(without_ids(records))
-        headers = [header(column, records, language) for column in columns]
+        headers = [column_header(column, records, language) for column in columns]
         records = [
-            {column: cell(name, row, column, language) for column in columns} for row in records
+            {column: shown_cell(name, row, column, language) for column in columns}
+            for row in records
         ]
     rows = tuple(
         {column: in_csv(cell) for column, cell in row.items() if cell is not None and cell != ""}

@@ -62,7 +62,7 @@ def rings(written: str) -> list[list[Point]]:
     return found
 
 
-def as_written(several: Iterable[Ring], decimals: int) -> str:
+def rings_written(several: Iterable[Ring], decimals: int) -> str:
     """Write the rings of a boundary."""
     return "".join(
         "M" + " ".join(f"{x:.{decimals}f} {y:.{decimals}f}" for x, y in ring) + "Z"

@@ -54,7 +54,7 @@ def exact(number: object) -> Fraction:
     raise TypeError(f"{number!r} is not an exact number")
 
 
-def added(numbers: Sequence[Number]) -> Number:
+def exact_sum(numbers: Sequence[Number]) -> Number:
     """Add up exactly; fractions over their common denominator, because one by one is slow."""
     if {*map(type, numbers)} <= {int}:
         return sum(numbers)
@@ -133,7 +133,7 @@ def next_fraction(ratio: Fraction, most: int) -> Fraction:
     return Fraction(1 + above * denominator, below * denominator)
 
 
-def step_of(numbers: Iterable[Number]) -> Fraction:
+def common_step(numbers: Iterable[Number]) -> Fraction:
     """Give the largest number of which all are whole multiples; zero when all are zero."""
     ratios = [number.as_integer_ratio() for number in {*numbers}]
     common = lcm(*(below for _, below in ratios))

@@ -102,7 +102,7 @@ class Finding:
         }
 
 
-def told(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+def findings_told(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Give what is told of what was found: all of it, or the first and how much there is.
 
     Parameters
@@ -130,11 +130,11 @@ class InvalidScenario(ValueError):
     Parameters
     ----------
     findings
-        All that was found, at least one of them an error; what is `told` of them stays.
+        All that was found, at least one of them an error; what is `findings_told` of them stays.
     """
 
     def __init__(self, findings: Iterable[Finding]) -> None:
-        self.findings = told(findings)
+        self.findings = findings_told(findings)
         super().__init__("; ".join(map(str, self.findings)))
 
     def __reduce__(self) -> tuple[type[InvalidScenario], tuple[tuple[Finding, ...]]]:

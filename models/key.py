@@ -55,10 +55,10 @@ class Key(Noun):
         """
         members = tuple(municipalities)
         if self.given:
-            return shares({m.code: Fraction(self.given.get(m.code, 0)) for m in members})
+            return parts_of_sum({m.code: Fraction(self.given.get(m.code, 0)) for m in members})
         mixed = {m.code: Fraction(0) for m in members}
         for figure, part in self.mix.items():
-            for code, share in shares({m.code: m.figure(figure) for m in members}).items():
+            for code, share in parts_of_sum({m.code: m.figure(figure) for m in members}).items():
                 mixed[code] += part * share
         return mixed
 
@@ -78,10 +78,10 @@ def apportioned(total: int, weights: Mapping[str, Fraction]) -> dict[str, int]:
     dict
         Whole units by code; they add up to the total.
     """
-    return rounded(total, {code: weight * total for code, weight in weights.items()})
+    return largest_remainders(total, {code: weight * total for code, weight in weights.items()})
 
 
-def rounded(total: int, exact: Mapping[str, Fraction]) -> dict[str, int]:
+def largest_remainders(total: int, exact: Mapping[str, Fraction]) -> dict[str, int]:
     """Make exact parts of a whole total whole: largest remainder, ties to the lowest code.
 
     Parameters
@@ -103,7 +103,7 @@ def rounded(total: int, exact: Mapping[str, Fraction]) -> dict[str, int]:
     return whole
 
 
-def shares(numbers: Mapping[str, Fraction]) -> dict[str, Fraction]:
+def parts_of_sum(numbers: Mapping[str, Fraction]) -> dict[str, Fraction]:
     """Divide each number by their sum.
 
     Parameters

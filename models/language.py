@@ -241,18 +241,18 @@ def rendered(part: Part, language: Language) -> str:
         case Term(name):
             return word(name, language)
         case Percent(ratio):
-            return f"{number(ratio * 100, language)}%"
+            return f"{grouped_number(ratio * 100, language)}%"
         case Units(value, unit):
             singular = unit.removesuffix("s") if value == 1 else unit
-            return f"{number(value, language)} {word(singular, language)}"
+            return f"{grouped_number(value, language)} {word(singular, language)}"
         case tuple():
-            return listed([rendered(item, language) for item in part], language)
+            return enumerated([rendered(item, language) for item in part], language)
         case _:
-            return number(part, language)
+            return grouped_number(part, language)
 
 
 @lru_cache(maxsize=10_000)  # a page is drawn again with nearly the same numbers
-def number(value: int | Fraction, language: Language) -> str:
+def grouped_number(value: int | Fraction, language: Language) -> str:
     """Write a number with at most two decimals, grouped by thousands.
 
     Parameters
@@ -299,7 +299,7 @@ def to_places(value: float | Fraction, places: int) -> Fraction:
     return Fraction(units if exact >= 0 else -units, 10**places)
 
 
-def listed(items: list[str], language: Language) -> str:
+def enumerated(items: list[str], language: Language) -> str:
     """Join items as a sentence does: "a, b en c".
 
     Parameters

@@ -111,7 +111,7 @@ def weighted(terms: Iterable[tuple[Number, object]]) -> Linear:
     return Linear(found, constant)
 
 
-def added(terms: Iterable[object]) -> Linear:
+def linear_sum(terms: Iterable[object]) -> Linear:
     """Add up.
 
     Parameters
@@ -155,8 +155,8 @@ class LinearReader(Reader[Linear]):
 
     def total(self, terms: Sequence[Any]) -> Linear:
         """Add up."""
-        return added(terms)
+        return linear_sum(terms)
 
     def define(self, quantity: Quantity, total: Total, terms: Sequence[Any]) -> Linear:
         """Add up; a proof speaks of cells only."""
-        return added(terms)
+        return linear_sum(terms)

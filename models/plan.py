@@ -9,7 +9,7 @@ from math import lcm
 from operator import itemgetter
 from typing import Any
 
-from models.exact import Number, added, in_units, of_units
+from models.exact import Number, exact_sum, in_units, of_units
 from models.programme import Programme
 from models.quantity import QUANTITIES, Cell, Quantity
 from models.reader import FormulaReader
@@ -163,7 +163,7 @@ class PlanReader(FormulaReader[Number]):
 
     def total(self, terms: Sequence[Number]) -> Number:
         """Add up."""
-        return added(terms)
+        return exact_sum(terms)
 
     def define(self, quantity: Quantity, total: Total, terms: Sequence[int]) -> int:
         """Add up; a plan's total needs no number of its own."""
@@ -181,7 +181,7 @@ class PlanReader(FormulaReader[Number]):
         return of_units(units, self.scale)
 
 
-def read_plan(region: Region, plan: Plan) -> Programme[Any]:
+def programme_of_plan(region: Region, plan: Plan) -> Programme[Any]:
     """Read a region's programme with a plan's whole numbers.
 
     Parameters

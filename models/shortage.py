@@ -9,7 +9,7 @@ from models.language import DECIMALS, Text, Units, to_places
 LEAST = Fraction(1, 10**DECIMALS)
 
 
-def shortage(missing: Units) -> Units | Text:
+def shortage_text(missing: Units) -> Units | Text:
     """Say what is missing, which is never nothing, however little it is.
 
     Parameters

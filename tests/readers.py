@@ -18,7 +18,7 @@ from optimiser.explore.pyomo_model import Workbench
 from optimiser.formulation.problem import Problem
 from optimiser.formulation.pulp_reader import SENSES, PulpReader, pulp_problem
 from optimiser.results.audit import AuditedRequirement, audit
-from optimiser.results.report import number
+from optimiser.results.report import int_or_float
 from optimiser.solver.answers import Answer
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
@@ -100,9 +100,9 @@ def lp_file(scenario: Scenario, folder: Path) -> str:
     problem = pulp_problem(scenario)
     assert same_as_pulp(scenario, problem)
     for row in problem.constraints():
-        row.constant = number(Fraction(row.constant))
+        row.constant = int_or_float(Fraction(row.constant))
         for column, coefficient in list(row.items()):
-            row.expr[column] = number(Fraction(coefficient))
+            row.expr[column] = int_or_float(Fraction(coefficient))
     problem.writeLP(str(path))
     return path.read_text(encoding="utf-8")
 

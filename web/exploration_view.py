@@ -13,7 +13,7 @@ from optimiser.explore.explored_rows import (
     AlternativesBeside,
     PricedAgreement,
     alternatives_beside,
-    priced,
+    priced_agreements,
 )
 from optimiser.results.report import Record
 
@@ -90,7 +90,7 @@ class ExplorationView:
     @property
     def prices(self) -> Sequence[PricedAgreement]:
         """What each agreement costs, those that cost something first."""
-        return priced(self.record["tables"])
+        return priced_agreements(self.record["tables"])
 
     @cached_property
     def alternatives(self) -> AlternativesBeside:

@@ -11,8 +11,8 @@ from urllib.parse import quote_plus
 
 from models.language import Language, Text, capital
 from models.scenario import Scenario
-from optimiser.drawings.drawing import Bars, by_year, stacked
-from optimiser.drawings.maps import MappedPlace, places
+from optimiser.drawings.drawing import Bars, by_year, stacked_bars
+from optimiser.drawings.maps import MappedPlace, mapped_places
 from optimiser.presentation.steps_in_words import steps_in_words
 from optimiser.results.report import Record
 
@@ -238,13 +238,13 @@ class PlanView:
     @property
     def chart(self) -> Bars:
         """Dwellings per year and segment, drawn."""
-        return stacked(self.years)
+        return stacked_bars(self.years)
 
     @cached_property
     def map(self) -> Sequence[MappedPlace]:
         """The municipalities where they lie, with what they build."""
         numbers = {row["municipality"]: row["new_build"] for row in self.table("totals")}
-        return places(self.scenario, numbers, {})
+        return mapped_places(self.scenario, numbers, {})
 
     @cached_property
     def agreements(self) -> list[AgreementOutcome]:

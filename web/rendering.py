@@ -24,12 +24,12 @@ from models.language import (
     Text,
     Units,
     capital,
-    number,
+    grouped_number,
     rendered,
     to_places,
     word,
 )
-from models.shortage import shortage
+from models.shortage import shortage_text
 from web.language import CHOICE, language_of
 from web.parts import address_of
 from web.visitor import visitor_of
@@ -103,7 +103,7 @@ def address_in(request: Request) -> str:
 @lru_cache(maxsize=10_000)  # a page is drawn again with nearly the same numbers
 def written(value: float | Fraction, decimals: int, language: Language) -> str:
     """Write a number, rounded as people do, with a minus where it is below zero."""
-    return number(to_places(value, decimals), language).replace("-", MINUS)
+    return grouped_number(to_places(value, decimals), language).replace("-", MINUS)
 
 
 class Speech:
@@ -172,7 +172,7 @@ class Speech:
         """Write a difference with its sign, also where it is nothing: ±0."""
         shown = to_places(value, decimals)
         sign = "+" if shown > 0 else MINUS if shown < 0 else "±"
-        return f"{sign}{number(abs(shown), self.language)}"
+        return f"{sign}{grouped_number(abs(shown), self.language)}"
 
     def percentage(self, value: float | Fraction | None, decimals: int = 1) -> str:
         """Write a ratio as a percentage."""
@@ -200,7 +200,7 @@ class Speech:
         """Write what is missing, with its unit."""
         if unit == "ratio":
             return self.percentage(value)
-        return rendered(shortage(Units(to_places(value, 6), unit)), self.language)
+        return rendered(shortage_text(Units(to_places(value, 6), unit)), self.language)
 
     def moment(self, when: datetime) -> str:
         """Write a day and a time."""

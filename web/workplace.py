@@ -33,7 +33,7 @@ from models.findings import InvalidScenario
 from models.language import Language
 from models.scenario import Scenario
 from models.values import ValueProblem
-from optimiser.drawings.maps import MappedPlace, places
+from optimiser.drawings.maps import MappedPlace, mapped_places
 from scenarios import scenario_from_json
 from web.enquiries import Enquiries, Reply
 from web.sharing import Sharing, shared
@@ -215,7 +215,7 @@ class Workplace:
     def map(self, opened: Opened) -> Sequence[MappedPlace]:
         """Give where the municipalities of a version lie, with room for their names."""
         key = opened.stored.id, opened.number
-        return self.shelf.maps.given(key, lambda: places(opened.scenario, {}, {}))
+        return self.shelf.maps.given(key, lambda: mapped_places(opened.scenario, {}, {}))
 
     async def shared(self, stored: InsideRecord, version: Version | None = None) -> Sharing:
         """Tell whose a thing is and who may see it.

@@ -19,7 +19,7 @@ from optimiser.batch import (
     Ended,
     EntriesHere,
     Variants,
-    check,
+    check_variants,
 )
 from optimiser.batch.entry import Entry, invalid_entry
 from optimiser.solver.limits import Limits
@@ -59,7 +59,7 @@ class ServerBatch:
     _broken: dict[str, Entry] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        check(self.variants)
+        check_variants(self.variants)
 
     def result(self, limits: Limits) -> BatchResult:
         """Wait for all variants, and give what came of them; where this is to stop none yet.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cli.report.agreements import valued
 from cli.report.head import title
 from cli.report.layout import NONE, heading, line, rest_of, table, whole
-from models.language import Language, Part, Term, number, word
+from models.language import Language, Part, Term, grouped_number, word
 from models.language import Text as Sentence
 
 if TYPE_CHECKING:
@@ -163,7 +163,7 @@ def completion_section(found: Comparison, language: Language) -> Iterator[Render
         own = row["too_few_at_worst"], row["too_many_at_worst"], max(0.0, -row["best_slack"])
         ends[key] = tuple(map(max, ends.get(key, own), own))
     for (plan, name), far in ends.items():
-        made.add_row(plan, name, *(number(Fraction(str(one)), language) for one in far))
+        made.add_row(plan, name, *(grouped_number(Fraction(str(one)), language) for one in far))
     yield made
     said = Sentence(
         "For the requirement that can be off most, while the other agreements that the completed "
@@ -209,4 +209,4 @@ def as_cell(row: Mapping[str, Any], column: str, language: Language) -> str:
         case int() | Fraction() if row.get("unit") == "ratio" and column != "alternative":
             return valued(Fraction(value), "ratio", language)
         case _:
-            return number(Fraction(str(value)), language)
+            return grouped_number(Fraction(str(value)), language)

@@ -184,7 +184,9 @@ class RelativeShare(MeasureComparison):
             for scope in scopes if name == REGION and of_all else ():
                 part, whole = self.part_and_whole(programme, scope)
                 size, added = Fraction(whole, of_all), margin * whole
-                yield beside(self, scope, sense, part=part, other=in_all, size=size, added=added)
+                yield row_beside(
+                    self, scope, sense, part=part, other=in_all, size=size, added=added
+                )
 
     def _apart(self, programme: Programme[Any], scopes: list[Scope]) -> Iterator[Requirement]:
         """Hold shares of what is given against one another, exactly."""
@@ -195,7 +197,9 @@ class RelativeShare(MeasureComparison):
                     name = programme.region.municipality(other.municipality or "").name
                     here = scope.named(", ".join(filter(None, (scope.label, name))))
                     size, added = Fraction(whole, of), (self.apart or 0) * whole
-                    yield beside(self, here, "<=", part=part, other=least, size=size, added=added)
+                    yield row_beside(
+                        self, here, "<=", part=part, other=least, size=size, added=added
+                    )
 
     def _beside_chosen(
         self, programme: Programme[Any], everywhere: Scope, scopes: list[Scope]
@@ -297,7 +301,7 @@ def region_of(agreement: MeasureComparison, region: Region) -> frozenset[str]:
     return frozenset(region.codes) if agreement.area is None else region.members_of(agreement.area)
 
 
-def beside(
+def row_beside(
     agreement: MeasureComparison,
     scope: Scope,
     sense: Sense,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Protocol
 
-from models.exact import Number, added, by_size
+from models.exact import Number, by_size, exact_sum
 from models.requirement import Deviation, Requirement
 
 
@@ -58,7 +58,7 @@ class Objective:
         by_sum: dict[str, list[Number]] = {}
         for term in self.terms:
             by_sum.setdefault(term.in_sum, []).append(term.value())
-        sums = sorted(map(Fraction, map(added, by_sum.values())), key=by_size, reverse=True)
+        sums = sorted(map(Fraction, map(exact_sum, by_sum.values())), key=by_size, reverse=True)
         if self.leximin:
             return dict.fromkeys(self.names, tuple(sums))
         return {name: (sum(sums[:rank], Fraction(0)),) for rank, name in enumerate(self.names, 1)}

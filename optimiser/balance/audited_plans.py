@@ -13,7 +13,7 @@ REMEMBERED = 2
 """A plan, and the one that it is held beside."""
 
 
-def audited(problem: Problem, plan: Plan) -> Audit:
+def remembered_audit(problem: Problem, plan: Plan) -> Audit:
     """Audit a plan in whole numbers, unless it is one of the last that were.
 
     Parameters

@@ -24,16 +24,16 @@ from typing import Any
 import numpy as np
 
 from models.quantity import Cell
-from optimiser.balance.audited_plans import audited
+from optimiser.balance.audited_plans import remembered_audit
 from optimiser.balance.crumbs import gathered
-from optimiser.balance.sum_tiers import CODE, YEAR, Sums, attempts, crossed, sum_tiers
+from optimiser.balance.sum_tiers import CODE, YEAR, Sums, attempts, crossed_sums, sum_tiers
 from optimiser.balance.swapped_sums import CellSteps, FixedSums
 from optimiser.formulation.objectives import (
     Pass,
+    goal_step,
     held_within,
-    hold,
+    hold_sum,
     passes,
-    step_of,
     whole_held,
 )
 from optimiser.formulation.problem import Problem
@@ -92,7 +92,7 @@ class Consolidation:
         matrix = problem.matrix
         # What can only be nothing is no unknown of a condensed problem.
         some = (matrix.lower != 0) | (matrix.upper != 0)
-        self._given = [at for at in as_given(problem) if some[at]]
+        self._given = [at for at in positions_left(problem) if some[at]]
         moved = {at for name, _, at in problem.positions if name in MOVED and some[at]}
         self._cells = np.array(sorted(moved - {*self._given}), dtype=int)
         self._ladder = limits.params.tidy.sums
@@ -187,14 +187,14 @@ class Consolidation:
         here = self._whole[self._given]
         engine.bound(self._given, here, here)
         for goal, step in self._goals:
-            hold(engine, goal.costs, held[goal.id], worst=partial(held_within, step))
+            hold_sum(engine, goal.costs, held[goal.id], worst=partial(held_within, step))
         return engine
 
     @cached_property
     def _goals(self) -> list[tuple[Pass, Fraction | None]]:
         """The goals that are sums, with the steps in which they go."""
         ordered = [goal for goal in passes(self.problem) if isinstance(goal, Pass)]
-        return [(goal, step_of(self.problem, goal)) for goal in ordered]
+        return [(goal, goal_step(self.problem, goal)) for goal in ordered]
 
     def _near_balance(self, engine: Engine, sums: Sums, *, soon: bool) -> bool:
         """Bring sums of cells to the whole numbers nearest to balance, and fix them there.
@@ -257,7 +257,7 @@ class Consolidation:
     def _spread(self, engine: Engine) -> Floats | None:
         """Bring the cells to few rows, with forms spread over years and segments if they can be."""
         params = self.limits.params.tidy
-        sums = crossed(self.problem)
+        sums = crossed_sums(self.problem)
         near = sums.at(self.balanced)
         large = near >= params.large
         terms, _ = sums.terms.only(large)
@@ -345,10 +345,10 @@ class Consolidation:
         return whole(values[positions]) and self._audited(values).kept
 
     def _audited(self, values: Floats) -> Audit:
-        return audited(self.problem, self.problem.plan_at(values, whole=True))
+        return remembered_audit(self.problem, self.problem.plan_at(values, whole=True))
 
 
-def as_given(problem: Problem) -> list[int]:
+def positions_left(problem: Problem) -> list[int]:
     """Give the positions of what stays as it is: fair outcomes, and who hosts and chose what."""
     fair = [problem.place(row.assigned) for fairness in problem.fairness for row in fairness.rows]
     others = [at for name, _, at in problem.positions if name not in MOVED]

@@ -50,7 +50,9 @@ class Gathering:
     @property
     def moved(self) -> bool:
         """Whether some location builds more in a year, or less, than it did."""
-        return sorted(map(where, self.goes)) != sorted(map(where, self.comes))
+        return sorted(map(year_and_location, self.goes)) != sorted(
+            map(year_and_location, self.comes)
+        )
 
     def felt(self, found: Mapping[Cell, int], crumb: Cell) -> tuple[bool, int, int, str]:
         """Give how much it is felt: as few as can be move, and best where most is built.
@@ -105,7 +107,8 @@ class CrossedCells:
     def __init__(self, cells: Sequence[Cell]) -> None:
         self._cells = cells
         axes = [
-            [(cell[SEGMENT], cell[FORM], where(cell))[axis] for cell in cells] for axis in range(3)
+            [(cell[SEGMENT], cell[FORM], year_and_location(cell))[axis] for cell in cells]
+            for axis in range(3)
         ]
         numbered = [{each: at for at, each in enumerate(dict.fromkeys(axis))} for axis in axes]
         places = [
@@ -191,7 +194,7 @@ def ways(found: Mapping[Cell, int], crumb: Cell) -> Iterator[Gathering]:
             yield Gathering(more, less, filled)
 
 
-def where(cell: Cell) -> tuple[str, str]:
+def year_and_location(cell: Cell) -> tuple[str, str]:
     """Give the year in which, and the plan location where something is built."""
     return str(cell[YEAR]), str(cell[POOL])
 

@@ -26,7 +26,7 @@ from models.quantity import QUANTITIES
 from optimiser.balance.polyhedron import Polyhedron
 from optimiser.formulation.objectives import Pass, passes, still_held
 from optimiser.formulation.problem import HOUSEHOLDS, Problem
-from optimiser.formulation.relative_deviations import held
+from optimiser.formulation.relative_deviations import deviation_row
 from optimiser.quadratic.sparse import by_rows
 from optimiser.results.audit import Audit
 from optimiser.results.free_range import SHOWN, FreeRange, FreeRanges, NumberKey
@@ -315,7 +315,7 @@ class EquallyGood(Polyhedron):
                 own = found[row.outcome.agreement.id, row.outcome.scope]
                 if row.outcome.decided and row.deviation is not None:
                     off = float(abs(own.deviation or Fraction(0)))
-                    entries, most = held(problem, row, still_held(off))
+                    entries, most = deviation_row(problem, row, still_held(off))
                     self.hold(entries, most)
                 else:
                     at, assigned = problem.place(row.assigned), float(own.assigned)

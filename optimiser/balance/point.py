@@ -29,7 +29,7 @@ from optimiser.balance.reference_margins import ReferenceMargins
 from optimiser.formulation.problem import Problem
 from optimiser.quadratic.active_set import ActiveSet, Quadratic
 from optimiser.quadratic.best_point import minimum
-from optimiser.quadratic.sparse import by_rows, stacked
+from optimiser.quadratic.sparse import by_rows, stacked_matrices
 from optimiser.solver.answers import Answer
 from optimiser.solver.face import Face, rows_with_duals
 from optimiser.solver.highs import Engine
@@ -164,7 +164,7 @@ def divided_as(engine: Engine, problem: Problem, point: Floats, corner: Floats) 
     return found
 
 
-def asked_in_all(problem: Problem) -> float:
+def dwellings_asked(problem: Problem) -> float:
     """Give the dwellings that were asked by all references together."""
     return float(sum(mix.dwellings for mix in reference_mixes(problem.scenario).values()))
 
@@ -179,7 +179,7 @@ def nearest_total(engine: Engine, problem: Problem) -> NearestTotal:
     problem
         The scenario as a problem.
     """
-    cells, asked = problem.remembered(ReferenceMargins).built, asked_in_all(problem)
+    cells, asked = problem.remembered(ReferenceMargins).built, dwellings_asked(problem)
     off = engine.add_column(0.0, np.inf)
     ends, index = np.array([0, 1, 2], dtype=np.int32) * (cells.size + 1), np.append(cells, off)
     sides = np.concatenate([np.append(np.ones(cells.size), sign) for sign in (-1.0, 1.0)])
@@ -240,7 +240,7 @@ def program(
     return Quadratic(
         _matrix(across, (shape[1], shape[1])).tocsc(),
         np.concatenate([linear, -weight * target]),
-        stacked([_matrix(defined, shape), agreed, _matrix(same, (values.size, shape[1]))]),
+        stacked_matrices([_matrix(defined, shape), agreed, _matrix(same, (values.size, shape[1]))]),
         np.concatenate([nothing, [total.least], row_lower[used], values]),
         np.concatenate([nothing, [total.most], row_upper[used], values]),
         np.concatenate([lower, np.full(weight.size, -np.inf)]),

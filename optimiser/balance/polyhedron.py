@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from optimiser.quadratic.sparse import by_rows, stacked
+from optimiser.quadratic.sparse import by_rows, stacked_matrices
 from optimiser.solver.answers import Answer
 from optimiser.solver.highs import Engine
 from optimiser.solver.matrix import Bounds, Floats
@@ -100,4 +100,4 @@ class Polyhedron:
             at = self.engine.placed(costs)
             entries = np.fromiter(costs.values(), dtype=float)
             blocks.append(by_rows((entries, (np.zeros(at.size, int), at)), (1, size)))
-        return stacked(blocks)
+        return stacked_matrices(blocks)

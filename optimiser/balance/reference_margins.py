@@ -60,7 +60,7 @@ class ReferenceMargins:
         self._built = np.repeat(decided, [each.size for each in places.values()])
         cells = scenario.shapes["new_build"].cells
         order = scenario.codes, scenario.segments, scenario.horizon.years, scenario.forms
-        labels = placed(cells, order)
+        labels = margin_positions(cells, order)
         self._code, self._segment, self._year, self._form = labels
         self._spread = spread(scenario, cells, labels)
         self._supply = yearly_supply(scenario)
@@ -113,7 +113,7 @@ class ReferenceMargins:
         mixes
             The reference mix of each municipality.
         """
-        dwellings, segments, forms = shares(mixes)
+        dwellings, segments, forms = mix_parts(mixes)
         found = np.empty(self.cells.size)
         part = segments[self._code, self._segment] * forms[self._code, self._form]
         part *= year_parts(dwellings, self._supply)[self._code, self._year]
@@ -129,7 +129,7 @@ class ReferenceMargins:
         mixes
             The reference mix of each municipality.
         """
-        dwellings, segments, forms = shares(mixes)
+        dwellings, segments, forms = mix_parts(mixes)
         code, axis, name = self._of.T
         # Each is looked up along its own axis only.
         along = {each: np.where(axis == each, name, 0) for each in (SEGMENT, FORM, YEAR)}
@@ -143,7 +143,7 @@ class ReferenceMargins:
         return COUNTS[axis] / np.maximum(size, 1.0), part, target
 
 
-def placed(cells: Sequence[Cell], order: Sequence[Sequence[str | int]]) -> list[Indices]:
+def margin_positions(cells: Sequence[Cell], order: Sequence[Sequence[str | int]]) -> list[Indices]:
     """Give where each cell stands along the axes of what is built."""
     found = []
     along = [*zip(*cells, strict=True)] or [()] * len(order)
@@ -153,7 +153,7 @@ def placed(cells: Sequence[Cell], order: Sequence[Sequence[str | int]]) -> list[
     return found
 
 
-def shares(mixes: Mapping[str, ReferenceMix]) -> tuple[Floats, Floats, Floats]:
+def mix_parts(mixes: Mapping[str, ReferenceMix]) -> tuple[Floats, Floats, Floats]:
     """Give by municipality its dwellings, and the parts of segments and of forms."""
     every = [*mixes.values()]
     return (

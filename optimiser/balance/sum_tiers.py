@@ -12,7 +12,7 @@ import numpy as np
 
 from models.quantity import Cell
 from optimiser.formulation.problem import Problem
-from optimiser.solver.matrix import Floats, Terms, rows_of
+from optimiser.solver.matrix import Floats, Terms, summing_rows
 
 CODE, SEGMENT, YEAR, FORM = range(4)
 """Where a cell of what is built says which."""
@@ -41,7 +41,7 @@ class Sums:
         """Add up rows of cells that count for one, but for the weights of the first of them."""
         weights = np.ones(len(rows))
         weights[: len(first)] = first
-        return cls(rows_of(rows), weights)
+        return cls(summing_rows(rows), weights)
 
     def at(self, values: Floats) -> Floats:
         """Give what they come to at a point."""
@@ -80,7 +80,7 @@ def _sum_tiers(problem: Problem) -> list[Sums]:
     ]
 
 
-def crossed(problem: Problem) -> Sums:
+def crossed_sums(problem: Problem) -> Sums:
     """Give the sums by form in each year, and by segment of each form."""
     return problem.remembered_as_bounded(_crossed)
 

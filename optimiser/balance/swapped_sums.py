@@ -19,7 +19,7 @@ from optimiser.formulation.objectives import Pass, whole_held
 from optimiser.formulation.problem import Problem
 from optimiser.solver.answers import FOUND
 from optimiser.solver.highs import Engine
-from optimiser.solver.matrix import Floats, Indices, Terms, rows_of
+from optimiser.solver.matrix import Floats, Indices, Terms, summing_rows
 from optimiser.solver.tolerances import EXACT
 
 
@@ -68,7 +68,7 @@ class CellSteps:
         position = {(name, cell): at for name, cell, at in problem.positions}
         some = problem.matrix.upper != 0
         rows = [{position[each]: float(part) for each, part in off.terms.items()} for off in offs]
-        places = rows_of([[*row] for row in rows])
+        places = summing_rows([[*row] for row in rows])
         factors = np.fromiter(chain.from_iterable(row.values() for row in rows), dtype=float)
         cells = Terms(places.start, places.index, np.where(some[places.index], factors, 0.0))
         above = np.array([float(step.weight / goal.scale) for step in steps])

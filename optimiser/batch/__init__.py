@@ -12,8 +12,8 @@ from models.on_demand import on_demand
 
 if TYPE_CHECKING:
     from optimiser.batch.batch_result import BatchResult, Ended
-    from optimiser.batch.checking import check
-    from optimiser.batch.dispatch import keys_of
+    from optimiser.batch.checking import check_variants
+    from optimiser.batch.dispatch import entry_keys
     from optimiser.batch.entry import BatchOptions
     from optimiser.batch.ledger import EntriesHere, LedgerInUse
     from optimiser.batch.running import run, work_off
@@ -30,8 +30,8 @@ else:
         "Override": "variation",
         "Variant": "variation",
         "Variants": "variation",
-        "check": "checking",
-        "keys_of": "dispatch",
+        "check_variants": "checking",
+        "entry_keys": "dispatch",
         "option": "variation",
         "read_changes": "sources",
         "run": "running",
@@ -51,8 +51,8 @@ __all__ = [
     "Override",
     "Variant",
     "Variants",
-    "check",
-    "keys_of",
+    "check_variants",
+    "entry_keys",
     "option",
     "read_changes",
     "run",

@@ -20,8 +20,8 @@ from models.values import DecimalSign
 from optimiser.batch.entry import BatchOptions, Entry
 from optimiser.batch.ledger import Entries
 from optimiser.batch.variation import Variant, Variants
-from optimiser.presentation.columns import cell as worded
-from optimiser.presentation.columns import header, in_csv
+from optimiser.presentation.columns import column_header, in_csv
+from optimiser.presentation.columns import shown_cell as worded
 from optimiser.results.report import Record, UnknownTable
 from scenarios.document.hints import in_dutch
 from scenarios.document.spelling import restated
@@ -210,7 +210,7 @@ class BatchResult:
         written = []
         for table, path in files_of(Path(output), self.options.tables).items():
             rows = partial(self.records, table, language, timings=timings)
-            kinds = kinds_of(rows())
+            kinds = column_types(rows())
             spoken = language if dutch else None
             with replaced(path) as file:
                 if path.suffix == PARQUET:
@@ -269,7 +269,7 @@ def files_of(output: Path, tables: Iterable[str]) -> dict[str, Path]:
     return {VARIANTS: output, **others}
 
 
-def kinds_of(rows: Iterable[Record]) -> dict[str, type]:
+def column_types(rows: Iterable[Record]) -> dict[str, type]:
     """Give the columns that any row has, and what each holds: whole numbers, numbers or texts."""
     order = (bool, int, float, str)
     kinds: dict[str, type] = {}
@@ -291,7 +291,7 @@ def csv_pieces(
 ) -> Iterator[bytes]:
     """Write rows as CSV, a piece at a time; in a language as Excel in Dutch opens it."""
     sign: DecimalSign = "," if spoken else "."
-    headers = [called(column, spoken) if spoken else column for column in columns]
+    headers = [column_called(column, spoken) if spoken else column for column in columns]
     named = False
     while (piece := tuple(islice(rows, AT_ONCE))) or not named:
         filled = tuple(
@@ -309,12 +309,12 @@ def csv_pieces(
         named = True
 
 
-def called(column: str, language: Language) -> str:
+def column_called(column: str, language: Language) -> str:
     """Name a column in the reader's words; what was varied with dots, as a user may type it."""
     if "." in column:
         return ".".join(step_in(each, language) for each in column.split("."))
     goal, _, rest = column.partition(":")
-    own = header(goal, [{}], language)
+    own = column_header(goal, [{}], language)
     return ": ".join([own, *(step_in(each, language) for each in rest.split(":") if each)])
 
 

@@ -31,7 +31,7 @@ UNKNOWN = (
 """What is said of a name that nothing has."""
 
 
-def check(variants: Variants) -> None:
+def check_variants(variants: Variants) -> None:
     """Look for what is wrong in the options and in the columns.
 
     A value is refused when it cannot be used by itself, and neither in the first variant that has
@@ -70,7 +70,7 @@ def wrong_in(variants: Variants) -> Iterator[Finding]:
             found = [*not_a_path(change)] if tried or change.path not in paths else []
             paths.add(change.path)
             if not found and tried:
-                base = base or base_of(variant)
+                base = base or base_of_variant(variant)
                 found = [*refused(base, Variant("", variant.source, (change,)))]
                 found = found if any(refused(base, variant)) else []
             for finding in found:
@@ -86,7 +86,7 @@ def unknown_in(variants: Variants) -> Iterator[Finding]:
     if not empty:
         return
     variant = next(iter(replace(variants, sources=readable(variants)[:1])))
-    base = base_of(variant)
+    base = base_of_variant(variant)
     for change in empty:
         found = [*not_a_path(change)] or refused(base, Variant("", variant.source, (change,)))
         for finding in found:
@@ -124,7 +124,7 @@ def readable(variants: Variants) -> tuple[BatchSource, ...]:
     return sources
 
 
-def base_of(variant: Variant) -> Base:
+def base_of_variant(variant: Variant) -> Base:
     """Read a variant's scenario once.
 
     Raises

@@ -216,12 +216,12 @@ class Cluster:
 
     def _connect(self) -> None:
         if self._scheduler is None:
-            begin(self._jobs)
+            import_ahead(self._jobs)
         from distributed import Client
 
         if self._scheduler is None and self._local is None:
             self._local = self._started()
-        if self._scheduler is not None and not guarded(self._scheduler):
+        if self._scheduler is not None and not is_guarded(self._scheduler):
             raise Unreachable(
                 Text(
                     "The scheduler at “{address}” is asked without TLS, so everybody who reaches "
@@ -300,7 +300,7 @@ def forked(jobs: int) -> bool:
     return jobs > 1 and "forkserver" in multiprocessing.get_all_start_methods()
 
 
-def begin(jobs: int) -> None:
+def import_ahead(jobs: int) -> None:
     """Have that one import all while this one brings in Dask: either takes a second."""
     if forked(jobs):
         multiprocessing.get_context("forkserver").set_forkserver_preload([*PRELOADED])
@@ -309,7 +309,7 @@ def begin(jobs: int) -> None:
         ensure_running()
 
 
-def guarded(address: str) -> bool:
+def is_guarded(address: str) -> bool:
     """Tell whether nobody else can run programs by a scheduler's address."""
     protocol, _, rest = address.rpartition("://")
     return protocol in ("tls", "inproc") or rest.startswith(LOOPBACK)

@@ -42,7 +42,7 @@ TRIES = 3
 """How often the same trouble is met before it is told instead of tried again."""
 
 
-def keys_of(variants: Variants, scenario_hash: str, options: BatchOptions) -> tuple[str, ...]:
+def entry_keys(variants: Variants, scenario_hash: str, options: BatchOptions) -> tuple[str, ...]:
     """Give the keys of the entries of variants of one scenario.
 
     Parameters

@@ -211,7 +211,7 @@ class Ledger:
 
 def line_of(entry: Mapping[str, Any]) -> bytes:
     """Write an entry as a line, with its sum."""
-    return (written({CHECK: sum_of(entry), **entry}) + "\n").encode(errors="replace")
+    return (entry_json({CHECK: sum_of(entry), **entry}) + "\n").encode(errors="replace")
 
 
 def entry_in(line: bytes) -> Entry | None:
@@ -227,10 +227,10 @@ def entry_in(line: bytes) -> Entry | None:
 
 def sum_of(entry: Mapping[str, Any]) -> str:
     """Sum up what an entry says: enough that nobody changes a number by mistake and unseen."""
-    return hashlib.sha256(written(entry).encode(errors="replace")).hexdigest()[:16]
+    return hashlib.sha256(entry_json(entry).encode(errors="replace")).hexdigest()[:16]
 
 
-def written(entry: Mapping[str, Any]) -> str:
+def entry_json(entry: Mapping[str, Any]) -> str:
     """Write an entry as JSON; what no text can hold is replaced once and for all."""
     return json.dumps(entry, ensure_ascii=False).encode(errors="replace").decode()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from models.language import Text
 from optimiser.batch.batch_result import BatchResult
-from optimiser.batch.checking import check
+from optimiser.batch.checking import check_variants
 from optimiser.batch.cluster import Cluster
 from optimiser.batch.dispatch import Dispatch
 from optimiser.batch.entry import BatchOptions
@@ -69,7 +69,7 @@ def run(
     ValueError
         If no process at all is to be started.
     """
-    check(variants)
+    check_variants(variants)
     cluster = Cluster(jobs, scheduler)
     limits = Limits(cancelled=cancelled, progress=progress)
     with Ledger(ledger_path(Path(output))) as ledger:

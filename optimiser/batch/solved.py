@@ -16,7 +16,7 @@ from optimiser.solving.run import solve
 from scenarios import Base
 
 
-def solved(
+def solved_variant(
     base: Base,
     overrides: Mapping[str, Any] | None,
     options: BatchOptions,

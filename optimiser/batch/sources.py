@@ -78,13 +78,13 @@ def read_changes(path: str | Path) -> tuple[VariantRow, ...]:
     path = Path(path)
     source = file_bytes(path, path.name)
     if is_workbook(source):
-        table = sheet_of(read_workbook(source, path.name), path.name)
+        table = variants_sheet(read_workbook(source, path.name), path.name)
     else:
         table = read_csv(source, path.name, "variants")
-    return tuple(rows_of(table))
+    return tuple(variant_rows(table))
 
 
-def sheet_of(sheets: dict[str, Table], file: str) -> Table:
+def variants_sheet(sheets: dict[str, Table], file: str) -> Table:
     """Give the sheet that holds the variants.
 
     Raises
@@ -99,7 +99,7 @@ def sheet_of(sheets: dict[str, Table], file: str) -> Table:
     return table
 
 
-def rows_of(table: Table) -> Iterator[VariantRow]:
+def variant_rows(table: Table) -> Iterator[VariantRow]:
     """Give the rows of a table as changes.
 
     Raises
@@ -119,7 +119,7 @@ def rows_of(table: Table) -> Iterator[VariantRow]:
     )
     for index, cells in enumerate(table.rows):
         changes = (
-            Override(headers[column].strip(), plain(cell, table), table.origin(index, column))
+            Override(headers[column].strip(), plain_cell(cell, table), table.origin(index, column))
             for column, cell in cells.items()
             if column != NAME
         )
@@ -127,7 +127,7 @@ def rows_of(table: Table) -> Iterator[VariantRow]:
         yield VariantRow(quoted(as_in_a_file(name)), tuple(changes), empty)
 
 
-def plain(cell: object, table: Table) -> object:
+def plain_cell(cell: object, table: Table) -> object:
     """Give a cell as it can be said in words, whatever the file's decimal sign is."""
     if isinstance(cell, str) and table.decimal_sign:
         return restated(cell, table.decimal_sign, ".")

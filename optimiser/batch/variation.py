@@ -197,7 +197,7 @@ class Variants:
         dict
             Values by column.
         """
-        varied = {change.path: said(change.value) for change in variant.changes}
+        varied = {change.path: varied_value(change.value) for change in variant.changes}
         return {
             "variant": variant.id,
             **({"scenario": variant.source.name} if variant.source.name else {}),
@@ -261,7 +261,7 @@ def variants(
     return found
 
 
-def said(value: object) -> str:
+def varied_value(value: object) -> str:
     """Give a value as it was varied, in words."""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
 

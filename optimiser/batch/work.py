@@ -81,7 +81,7 @@ def work(chunk: Chunk) -> list[Entry]:
     if versions() != chunk.versions:
         raise OtherVersions(versions())
     # Who only hands out chunks brings in nothing that solves.
-    from optimiser.batch.solved import solved
+    from optimiser.batch.solved import solved_variant
 
     asked_to_stop = partial(STOPPED.__contains__, chunk.batch)
     entries: list[Entry] = []
@@ -89,7 +89,9 @@ def work(chunk: Chunk) -> list[Entry]:
         for task in chunk.tasks:
             if asked_to_stop():
                 break
-            entry = solved(base_of(task.scenario), task.overrides, chunk.options, asked_to_stop)
+            entry = solved_variant(
+                base_of(task.scenario), task.overrides, chunk.options, asked_to_stop
+            )
             if entry["status"] == Status.CANCELLED.value:
                 break
             entries.append({KEY: task.key, **entry})

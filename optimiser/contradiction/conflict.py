@@ -92,10 +92,10 @@ def holders(scenario: Scenario, groups: Iterable[RowGroup]) -> Iterator[Text]:
     for identifier, code in sorted(groups, key=by_preference):
         codes.setdefault(identifier, []).append(code)
     for identifier, found in codes.items():
-        yield placed(scenario, identifier, found)
+        yield agreement_with_places(scenario, identifier, found)
 
 
-def placed(scenario: Scenario, identifier: str, codes: Iterable[str]) -> Text:
+def agreement_with_places(scenario: Scenario, identifier: str, codes: Iterable[str]) -> Text:
     """Name an agreement with the municipalities it is about; "" is the region, and not named."""
     names = tuple(scenario.municipality(code).name for code in codes if code)
     agreement = scenario.agreement(identifier).name()

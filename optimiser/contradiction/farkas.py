@@ -134,13 +134,13 @@ def certified(scenario: Scenario, positions: Iterable[int], limits: Limits) -> C
         if (position in wanted or row.firm) and row.choice is None
     ]
     multipliers = multipliers_of(rows, reader.most, limits)
-    short = shortage(rows, multipliers, reader.most) if multipliers else None
+    short = proven_shortage(rows, multipliers, reader.most) if multipliers else None
     if short is None or short <= 0:
         return None
-    return in_units(rows, multipliers, short)
+    return in_asked_units(rows, multipliers, short)
 
 
-def shortage(
+def proven_shortage(
     rows: Sequence[ExactRow], multipliers: Mapping[int, Fraction], most: Mapping[Unknown, int]
 ) -> Fraction | None:
     """Add up rows and give by how much the sum cannot hold; None when it proves nothing.
@@ -218,9 +218,9 @@ class System:
         places: list[tuple[int | None, Fraction]] = []
         asks: list[Fraction] = []
         by_unknown: dict[Unknown, dict[int, Fraction]] = {}
-        largest = largest_of(row.expression.constant for row in rows)
+        largest = largest_size(row.expression.constant for row in rows)
         for row in rows:
-            size = largest_of(row.expression.terms.values())
+            size = largest_size(row.expression.terms.values())
             for sign in row.signs:
                 factor = Fraction(sign) / size
                 for unknown, part in row.expression.terms.items():
@@ -268,7 +268,7 @@ NOTHING = Matrix(
 """A model without anything in it."""
 
 
-def largest_of(numbers: Iterable[Number]) -> Fraction:
+def largest_size(numbers: Iterable[Number]) -> Fraction:
     """Give the largest number whatever its sign, to divide by: at least 1 where all are zero."""
     found: Number = 0
     for number in numbers:
@@ -311,7 +311,7 @@ def solution(
     return {unknown: entry[right] for unknown, entry in solved.items()}
 
 
-def in_units(
+def in_asked_units(
     rows: Sequence[ExactRow], multipliers: Mapping[int, Fraction], short: Fraction
 ) -> Certificate:
     """Bring a proof to the units of the requirement that asks most."""

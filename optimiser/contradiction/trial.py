@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
 
-from models.exact import step_of
+from models.exact import common_step
 from models.linear import as_linear
 from optimiser.contradiction.conflict import RowGroup, by_agreement, can_give, group_of, whole_tiers
 from optimiser.formulation.problem import Problem, Row
@@ -155,6 +155,6 @@ def never_whole(problem: Problem) -> Iterator[RowGroup]:
             group = name, row.scope.municipality or ""
             if group in asked and row.sense == "==" and row.choice is None:
                 apart = as_linear(row.left) - as_linear(row.right)
-                step = step_of(apart.terms.values())
+                step = common_step(apart.terms.values())
                 if step and apart.constant % step:
                     yield group

@@ -8,7 +8,7 @@ from fractions import Fraction
 from math import ceil, floor, inf
 
 from models.division import Division, Partition, Portion
-from models.key import rounded
+from models.key import largest_remainders
 from models.language import Text
 from models.requirement import Sense
 from models.scenario import Scenario
@@ -117,7 +117,7 @@ def by_remainder(problem: MasterProblem, exact: Mapping[tuple[int, str], Fractio
         portions = {part: exact[number, part] for part in shared.claims}
         # A wish that cannot be had in full is divided as far as it can.
         total = floor(sum(portions.values(), Fraction(1, 1000)))
-        for part, given in rounded(total, portions).items():
+        for part, given in largest_remainders(total, portions).items():
             whole[number, part] = given
     return whole
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from models.agreements import Agreement, FairShare
 from models.division import Partition
 from models.findings import Finding, InvalidScenario, Origin
-from models.key import shares
+from models.key import parts_of_sum
 from models.language import Text
 from models.scenario import Scenario
 
@@ -105,7 +105,7 @@ def by_part(by_code: dict[str, Fraction], parts: Partition) -> dict[str, Fractio
         part: sum((by_code.get(code, Fraction(0)) for code in parts.parts[part]), Fraction(0))
         for part in touched
     }
-    return shares(found)
+    return parts_of_sum(found)
 
 
 def national_needs(scenario: Scenario) -> Iterator[tuple[str, int, int]]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from models.scenario import Scenario
-from optimiser.drawings.maps import MappedPlace, places
+from optimiser.drawings.maps import MappedPlace, mapped_places
 from optimiser.plans.comparison_tables import DIFFERENT
 
 SEEN = 0.5
@@ -38,7 +38,7 @@ def maps_of_differences(
             if row["plan"] == plan and row["municipality"] and differs(row)
         }
         marks = {code: "more" if number > 0 else "less" for code, number in off.items()}
-        if off and (drawn := places(scenario, off, marks)):
+        if off and (drawn := mapped_places(scenario, off, marks)):
             found.append((plan, drawn))
     return found
 

@@ -68,7 +68,7 @@ class Bars:
     labels: Sequence[tuple[float, str]]
 
 
-def stacked(numbers: Sequence[tuple[str, Sequence[float]]]) -> Bars:
+def stacked_bars(numbers: Sequence[tuple[str, Sequence[float]]]) -> Bars:
     """Stack numbers that are not negative.
 
     Parameters

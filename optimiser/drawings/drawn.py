@@ -8,9 +8,9 @@ from typing import Any
 from models.language import Language
 from models.scenario import Scenario
 from optimiser.drawings.differences import maps_of_differences
-from optimiser.drawings.drawing import by_year, stacked
+from optimiser.drawings.drawing import by_year, stacked_bars
 from optimiser.drawings.front import front_rows
-from optimiser.drawings.maps import places
+from optimiser.drawings.maps import mapped_places
 from optimiser.drawings.svg import bars_svg, places_svg, plane_svg
 
 MOST_PLANS = 20
@@ -48,9 +48,9 @@ def drawings(scenario: Scenario, record: Mapping[str, Any], language: Language) 
         }
     if "totals" not in tables:
         return {}
-    bars = stacked(by_year(tables.get("new_build", ()), scenario, "segment"))
+    bars = stacked_bars(by_year(tables.get("new_build", ()), scenario, "segment"))
     found = {"years": bars_svg(bars, scenario.segments, language)}
     numbers = {row["municipality"]: row["new_build"] for row in tables["totals"]}
-    if drawn := places(scenario, numbers, {}):
+    if drawn := mapped_places(scenario, numbers, {}):
         found["map"] = places_svg(drawn, language)
     return found

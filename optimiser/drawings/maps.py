@@ -88,7 +88,7 @@ class MappedPlace:
     code: str = ""
 
 
-def places(
+def mapped_places(
     scenario: Scenario, numbers: Mapping[str, float], marks: Mapping[str, str]
 ) -> Sequence[MappedPlace]:
     """Draw municipalities: within their boundaries where all are known, else as circles.

@@ -106,13 +106,13 @@ def plane(
     joined = [at(x, y) for x, y in sorted(line)]
     return Plane(
         joined,
-        beside(together(at(x, y, label) for label, x, y in others), joined),
+        with_names(joined_dots(at(x, y, label) for label, x, y in others), joined),
         [Tick(at(x, up[0]).x, x) for x in across],
         [Tick(at(across[0], y).y, y) for y in up],
     )
 
 
-def together(dots: Iterable[Dot]) -> list[Dot]:
+def joined_dots(dots: Iterable[Dot]) -> list[Dot]:
     """Join points that lie on one another: the one that is left has the names of all."""
     found: list[Dot] = []
     for dot in dots:
@@ -125,7 +125,7 @@ def together(dots: Iterable[Dot]) -> list[Dot]:
     return found
 
 
-def beside(dots: Sequence[Dot], line: Sequence[Dot]) -> list[Dot]:
+def with_names(dots: Sequence[Dot], line: Sequence[Dot]) -> list[Dot]:
     """Write the name of each point where it covers least of other points and names.
 
     Parameters

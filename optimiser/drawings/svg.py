@@ -6,7 +6,16 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from textwrap import shorten
 
-from models.language import MINUS, Language, Percent, capital, number, rendered, to_places, word
+from models.language import (
+    MINUS,
+    Language,
+    Percent,
+    capital,
+    grouped_number,
+    rendered,
+    to_places,
+    word,
+)
 from optimiser.drawings import points
 from optimiser.drawings.drawing import HEIGHT, LEFT, WIDTH, Bars
 from optimiser.drawings.front import FrontRows
@@ -70,7 +79,7 @@ def bars_svg(bars: Bars, kinds: Sequence[str], language: Language) -> str:
             f'<line x1="{LEFT - 4}" x2="{WIDTH}" y1="{tick.at}" y2="{tick.at}" '
             f"{AXIS}/>"
             f'<text x="{LEFT - 10}" y="{tick.at + 4}" text-anchor="end">'
-            f"{number(to_places(tick.value, 0), language)}</text>"
+            f"{grouped_number(to_places(tick.value, 0), language)}</text>"
             for tick in bars.ticks
         ),
         *(
@@ -108,7 +117,7 @@ def places_svg(places: Sequence[MappedPlace], language: Language, *, signed: boo
     for one in (place for place in places if place.named):
         shown = to_places(one.number, 0)
         sign = "+" if signed and shown > 0 else ""
-        said = sign + number(shown, language).replace("-", MINUS)
+        said = sign + grouped_number(shown, language).replace("-", MINUS)
         parts.append(
             f'<text x="{one.across}" y="{one.label - 1}" {CLEAR}>{escape(one.name)}</text>'
         )
@@ -180,7 +189,7 @@ def marked(value: float, unit: str, language: Language) -> str:
     """Write a number on an axis."""
     if unit == "ratio":
         return rendered(Percent(to_places(value, 4)), language)
-    return number(to_places(value, 2), language)
+    return grouped_number(to_places(value, 2), language)
 
 
 def key(kinds: Sequence[str], language: Language) -> Iterator[str]:

@@ -13,7 +13,14 @@ from models.plan import Plan
 from models.scenario import Scenario
 from optimiser.explore import MOST_ALTERNATIVES
 from optimiser.explore.alternatives_result import Alternative, Alternatives
-from optimiser.explore.distance import Counted, LocalTotals, apart, counted, furthest, nearest
+from optimiser.explore.distance import (
+    Counted,
+    LocalTotals,
+    choose_counted,
+    distance_to_nearest,
+    furthest_point,
+    units_apart,
+)
 from optimiser.explore.distant_points import FarPoints
 from optimiser.explore.rounding import Rounding, Way, straight_ways, ways_of
 from optimiser.results.audit import Audit, audit
@@ -91,10 +98,12 @@ def alternatives(
         return nothing
     values = pursued(best.audit.objectives)
     most = {name: value * (1 + within) for name, value in values.items()}
-    told = counted(scenario)
+    told = choose_counted(scenario)
     found = FoundPlan(scenario, told, most, best.plan, number)
     try:
-        far = FarPoints(scenario, told, holds(best, values, within * Fraction(params.keep)), limits)
+        far = FarPoints(
+            scenario, told, goal_holds(best, values, within * Fraction(params.keep)), limits
+        )
         spared = {sparing: far.spare(sparing)} if sparing else {}
     except TimeUp:
         return nothing
@@ -112,13 +121,17 @@ def alternatives(
         dropped += len(points)
     alone = False
     if found.missing and few_cells(rounding.problem, limits):
-        alone = beside(rounding, found, limits.silent()) and not sparing
+        alone = seek_more_or_less(rounding, found, limits.silent()) and not sparing
     plans = tuple(
         Alternative(
             plan,
             audited,
-            Fraction(apart(found.known[0], found.known[place])),
-            Fraction(nearest(found.known[place], found.known[:place] + found.known[place + 1 :])),
+            Fraction(units_apart(found.known[0], found.known[place])),
+            Fraction(
+                distance_to_nearest(
+                    found.known[place], found.known[:place] + found.known[place + 1 :]
+                )
+            ),
         )
         for place, (plan, audited) in enumerate(found.plans, 1)
     )
@@ -216,16 +229,16 @@ def tried(
     while points and found.missing and limits.remaining() > 0:
         done = len(found.plans)
         limits.tell(Text("alternative {number}", number=done + 1), done, done + found.missing)
-        point = furthest(points, found.known)
+        point = furthest_point(points, found.known)
         points.remove(point)
         timed = limits.time_limit is not None
         share = near.soon(limits.remaining() / found.missing) if timed else near
-        if not rounded(point, rounding, left, found, share):
+        if not round_point(point, rounding, left, found, share):
             failed.append(point)
     return failed
 
 
-def rounded(
+def round_point(
     point: LocalTotals, rounding: Rounding, ways: list[Way], found: FoundPlan, limits: Limits
 ) -> bool:
     """Round a point, and tell whether a plan came of it.
@@ -241,7 +254,7 @@ def rounded(
     return False
 
 
-def beside(rounding: Rounding, found: FoundPlan, limits: Limits) -> bool:
+def seek_more_or_less(rounding: Rounding, found: FoundPlan, limits: Limits) -> bool:
     """Seek plans with more or less of something; tell whether it is proven that there is none."""
     proven = True
     for answer, plan in rounding.beside(found.known[0], limits):
@@ -252,7 +265,7 @@ def beside(rounding: Rounding, found: FoundPlan, limits: Limits) -> bool:
     return proven
 
 
-def holds(
+def goal_holds(
     best: Result, values: Mapping[str, Fraction], taken: Fraction
 ) -> tuple[dict[str, float], dict[str, float]]:
     """Give where goals are held in fractions of dwellings: tightly, and as the best plan keeps it.

@@ -10,9 +10,9 @@ from typing import Any
 from models.language import Language, Percent, Term, Text, Units
 from models.plan import Plan
 from models.scenario import Scenario
-from optimiser.explore.distance import Counted, counted
+from optimiser.explore.distance import Counted, choose_counted
 from optimiser.results.audit import Audit
-from optimiser.results.report import Record, Report, TableMaker, place
+from optimiser.results.report import Record, Report, TableMaker, code_and_name
 from optimiser.results.result import Result
 
 
@@ -94,7 +94,7 @@ class Alternatives(Report):
     @property
     def counted(self) -> Counted:
         """What plans are told apart by."""
-        return counted(self.scenario)
+        return choose_counted(self.scenario)
 
     def _spared(self, plan: Plan) -> Fraction:
         """Count what the spared municipality builds, or houses."""
@@ -183,7 +183,7 @@ def numbers_of(unit: str, found: Alternatives) -> Iterator[Record]:
                 base = best.get((code, name), Fraction(0))
                 yield {
                     "alternative": number,
-                    **place(found.scenario, code),
+                    **code_and_name(found.scenario, code),
                     told.axis: name,
                     unit: built,
                     "best": base,

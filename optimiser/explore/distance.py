@@ -54,7 +54,7 @@ class Counted:
         return {(str(code), str(name)): Fraction(number) for (code, name), number in found.items()}
 
 
-def counted(scenario: Scenario) -> Counted:
+def choose_counted(scenario: Scenario) -> Counted:
     """Choose what plans are told apart by: dwellings, households, or else places of facilities.
 
     Dwellings where some are built; where none are, households by group; where none are housed
@@ -69,17 +69,17 @@ def counted(scenario: Scenario) -> Counted:
     return built
 
 
-def furthest(points: Sequence[LocalTotals], known: Sequence[LocalTotals]) -> LocalTotals:
+def furthest_point(points: Sequence[LocalTotals], known: Sequence[LocalTotals]) -> LocalTotals:
     """Choose the point of which the nearest of those that are known is furthest."""
-    return max(points, key=lambda point: nearest(point, known))
+    return max(points, key=lambda point: distance_to_nearest(point, known))
 
 
-def nearest(one: LocalTotals, others: Sequence[LocalTotals]) -> Fraction | float:
+def distance_to_nearest(one: LocalTotals, others: Sequence[LocalTotals]) -> Fraction | float:
     """Give how far the nearest of the others is."""
-    return min(apart(one, other) for other in others)
+    return min(units_apart(one, other) for other in others)
 
 
-def apart(one: LocalTotals, other: LocalTotals) -> Fraction | float:
+def units_apart(one: LocalTotals, other: LocalTotals) -> Fraction | float:
     """Give the units that lie elsewhere: half the sum of all differences."""
     keys = sorted(one.keys() | other.keys())
     difference: Fraction | float = sum(abs(one.get(key, 0) - other.get(key, 0)) for key in keys)

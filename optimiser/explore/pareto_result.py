@@ -9,7 +9,7 @@ from typing import Any
 
 from models.language import Language, Part, Text, to_places
 from models.scenario import Scenario
-from optimiser.results.goal_values import written
+from optimiser.results.goal_values import goal_amount
 from optimiser.results.report import Record, Report, TableMaker
 
 DIGITS_SHOWN = 2
@@ -72,7 +72,7 @@ class Front(Report):
     @property
     def all_tables(self) -> Mapping[str, TableMaker]:
         """The one table."""
-        return {"front": table}
+        return {"front": front_table}
 
     @property
     def options(self) -> Mapping[str, Any]:
@@ -96,8 +96,8 @@ class Front(Report):
                 "best in both, at {one} and {other}.",
                 first=first,
                 second=second,
-                one=amount(best.first, unit),
-                other=amount(best.second, other),
+                one=point_amount(best.first, unit),
+                other=point_amount(best.second, other),
             )
         else:
             yield Text(
@@ -105,10 +105,10 @@ class Front(Report):
                 "{worst}.",
                 first=first,
                 second=second,
-                most=amount(best.second, other),
-                least=amount(worst.second, other),
-                best=amount(best.first, unit),
-                worst=amount(worst.first, unit),
+                most=point_amount(best.second, other),
+                least=point_amount(worst.second, other),
+                best=point_amount(best.first, unit),
+                worst=point_amount(worst.first, unit),
             )
         for name, placed in self.plans.items():
             yield self._said_of(name, placed)
@@ -117,7 +117,7 @@ class Front(Report):
         if placed is None:
             return Text("“{plan}” cannot be completed, and stands nowhere.", plan=name)
         unit, other = self.units
-        one, two = amount(placed.point.first, unit), amount(placed.point.second, other)
+        one, two = point_amount(placed.point.first, unit), point_amount(placed.point.second, other)
         if not placed.kept:
             return Text(
                 "“{plan}” stands at {one} and {other}, but misses binding agreements: the front is "
@@ -140,16 +140,16 @@ class Front(Report):
             plan=name,
             one=one,
             other=two,
-            lost=written(lost, unit),
+            lost=goal_amount(lost, unit),
         )
 
 
-def amount(value: float, unit: str) -> Part:
+def point_amount(value: float, unit: str) -> Part:
     """Give a goal's value in its unit."""
-    return written(Fraction(str(value)), unit)
+    return goal_amount(Fraction(str(value)), unit)
 
 
-def table(found: Front, language: Language) -> Iterator[Record]:
+def front_table(found: Front, language: Language) -> Iterator[Record]:
     """Give the points from the best in the first goal to the best in the second, then plans."""
     unit, other = found.units
     first, second = map(found.scenario.goal_sentence, (found.first, found.second))

@@ -221,7 +221,7 @@ class Workbench:
             for number, above in enumerate(decided.above(most + slack * (1 + abs(most)))):
                 self.model.held[identifier, number] = above <= 0
         elif is_potentially_variable(goal):
-            unit = unit_of(goal)
+            unit = expression_unit(goal)
             limit = most / unit + slack * (1 + abs(most / unit))
             self.model.held[identifier, 0] = goal / unit <= limit
 
@@ -273,7 +273,7 @@ class Workbench:
         TimeUp
             If the time was up.
         """
-        unit = self._unit = unit_of(expression)
+        unit = self._unit = expression_unit(expression)
         self.model.objective.set_value(expression / unit)
         check_time(self.limits)
         remaining = self.limits.remaining()
@@ -366,7 +366,7 @@ class Workbench:
             self.model.choices[number] = quicksum(options.values()) >= least
 
 
-def unit_of(expression: Any) -> float:
+def expression_unit(expression: Any) -> float:
     """Give the unit in which an expression's coefficients lie where the solver can tell them."""
     if not is_potentially_variable(expression):
         return 1.0

@@ -55,7 +55,7 @@ def room(
     """
     bench = NearBest(scenario, within, limits=Limits(**options)).workbench
     # All totals first: one that nothing asked for yet comes with a row of its own.
-    totals = list(counted(bench))
+    totals = list(local_totals(bench))
     bound = DualBound(bench.model) if bench.linear else None
     least = partial(searched_least, bench) if bound is None else partial(proven_least, bench, bound)
     seen, fits = SeenExtremes(bench, [built for *_, built in totals]), capacity(scenario)
@@ -102,7 +102,7 @@ class SeenExtremes:
         self.least, self.most = np.minimum(self.least, here), np.maximum(self.most, here)
 
 
-def counted(bench: Workbench) -> Iterator[tuple[str, str, Any]]:
+def local_totals(bench: Workbench) -> Iterator[tuple[str, str, Any]]:
     """Give what is built by municipality and segment, and of all segments together."""
     years = frozenset(bench.scenario.horizon.years)
     for code in bench.scenario.codes:

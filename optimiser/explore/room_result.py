@@ -9,7 +9,7 @@ from typing import Any
 
 from models.language import Language, Percent, Text
 from models.scenario import Scenario
-from optimiser.results.report import Record, Report, TableMaker, place
+from optimiser.results.report import Record, Report, TableMaker, code_and_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Rooms(Report):
     @property
     def all_tables(self) -> Mapping[str, TableMaker]:
         """The one table."""
-        return {"room": table}
+        return {"room": room_table}
 
     @property
     def options(self) -> Mapping[str, Any]:
@@ -76,11 +76,11 @@ class Rooms(Report):
             )
 
 
-def table(found: Rooms, language: Language) -> Iterator[Record]:
+def room_table(found: Rooms, language: Language) -> Iterator[Record]:
     """Give the least and the most, and what lies between."""
     for room in found.rooms:
         yield {
-            **place(found.scenario, room.municipality),
+            **code_and_name(found.scenario, room.municipality),
             "segment": room.segment,
             "least": room.least,
             "most": room.most,

@@ -26,7 +26,7 @@ from optimiser.explore.distance import Counted, LocalTotals
 from optimiser.formulation.goal_rows import FairnessRows, Sum
 from optimiser.formulation.objectives import (
     Pass,
-    hold,
+    hold_sum,
     leading_shortfalls,
     passes,
     shortfalls,
@@ -228,7 +228,7 @@ class Rounding:
         engine = Engine(self.matrix, limits)
         engine.bound(self.most, [0.0] * len(self.most), self.most.values())
         for goal in shortfalls(self.problem):
-            hold(engine, goal.costs, float(self.worst[goal.id] / goal.scale), worst=whole_held)
+            hold_sum(engine, goal.costs, float(self.worst[goal.id] / goal.scale), worst=whole_held)
         engine.whole(self.problem.whole())
         for column, place in zip(self.around.tolist(), self.places, strict=True):
             least, most = self.matrix.lower[column], self.matrix.upper[column]
@@ -265,7 +265,9 @@ class Rounding:
             if goal.id not in self.held:
                 continue
             if isinstance(goal, Pass):
-                hold(engine, goal.costs, self.held[goal.id] / float(goal.scale), worst=whole_held)
+                hold_sum(
+                    engine, goal.costs, self.held[goal.id] / float(goal.scale), worst=whole_held
+                )
             else:
                 most = whole_held(self.held[goal.id])
                 hold_deviations(engine, self.problem, goal.rows, most)

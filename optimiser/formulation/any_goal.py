@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 from optimiser.formulation.goal_rows import FairnessRows
-from optimiser.formulation.objectives import Pass, hold, still_held
+from optimiser.formulation.objectives import Pass, hold_sum, still_held
 from optimiser.formulation.problem import Problem
 from optimiser.formulation.relative_deviations import (
     hold_deviations,
-    largest_of,
+    largest_deviation,
     least_largest,
 )
 from optimiser.solver.answers import Answer
@@ -31,7 +31,7 @@ def value_of(problem: Problem, goal: Pass | FairnessRows, values: Floats) -> flo
     """
     if isinstance(goal, Pass):
         return goal.value(values)
-    return largest_of(problem, goal.counted, values)
+    return largest_deviation(problem, goal.counted, values)
 
 
 def least_of(engine: Engine, problem: Problem, goal: Pass | FairnessRows) -> float | None:
@@ -82,6 +82,6 @@ def hold_goal(engine: Engine, problem: Problem, goal: Pass | FairnessRows, value
         The first of the rows that hold it, if it takes any.
     """
     if isinstance(goal, Pass):
-        return hold(engine, goal.costs, value)
+        return hold_sum(engine, goal.costs, value)
     rows = hold_deviations(engine, problem, goal.counted, still_held(value))
     return rows[0] if rows else -1

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from models.exact import Number
-from models.linear import Linear, added, as_linear, weighted
+from models.linear import Linear, as_linear, linear_sum, weighted
 from models.quantity import Quantity
 from models.shape import Shape, Total
 from optimiser.formulation.row_reader import FEW, Margin, RowReader, naming
@@ -48,7 +48,7 @@ class ArrayReader(RowReader):
     def total(self, terms: Sequence[Any]) -> Linear:
         """Add up in one go."""
         each_once = self._each_once(terms)
-        return added(self.given(terms)) if each_once is None else Linear(each_once)
+        return linear_sum(self.given(terms)) if each_once is None else Linear(each_once)
 
     def _each_once(self, terms: Sequence[Any]) -> dict[str, Number] | None:
         """Give unknowns as a sum, as most totals are; None where there is anything else."""

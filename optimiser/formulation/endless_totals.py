@@ -25,7 +25,7 @@ from models.ceiling import ceiling
 from models.linear import as_linear
 from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.problem import Problem
-from optimiser.formulation.relative_deviations import Coefficients, hold_deviations, whole_of
+from optimiser.formulation.relative_deviations import Coefficients, deviation_base, hold_deviations
 from optimiser.solver.answers import Answer
 from optimiser.solver.highs import Engine
 from optimiser.solver.matrix import Floats
@@ -118,7 +118,7 @@ def _unlimited(problem: Problem, fairness: FairnessRows) -> Iterator[EndlessTota
     exact = problem.programme.linear.outcomes(scenario.agreement(fairness.goal.agreement))
     for row, outcome in zip(fairness.rows, exact, strict=True):
         if outcome.decided and ceiling(scenario, as_linear(outcome.total)) is None:
-            entries, _ = whole_of(problem, row)
+            entries, _ = deviation_base(problem, row)
             if entries not in seen:
                 seen.append(entries)
                 yield EndlessTotal(entries, FAR)

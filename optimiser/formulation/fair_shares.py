@@ -16,14 +16,14 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from models.exact import step_of
+from models.exact import common_step
 from models.linear import Linear, Unknown, as_linear
 from optimiser.formulation.goal_rows import FairnessRows, FairRow
 from optimiser.formulation.problem import Problem
 from optimiser.formulation.swaps import Divided
 from optimiser.solver.highs import Engine
 from optimiser.solver.matrix import Floats, Indices
-from optimiser.solver.rounding import distance, total
+from optimiser.solver.rounding import distance_from, total
 
 Interval = tuple[float, float]
 """Between what an unknown lies."""
@@ -105,7 +105,7 @@ class ExactSum:
     @classmethod
     def of(cls, linear: Linear, positions: Mapping[Unknown, int]) -> Self:
         """Bring an exact sum to steps."""
-        step = step_of((*linear.terms.values(), linear.constant)) or Fraction(1)
+        step = common_step((*linear.terms.values(), linear.constant)) or Fraction(1)
         return cls(
             np.fromiter((positions[unknown] for unknown in linear.terms), dtype=np.int32),
             # As Python's own integers, which have no end: keys may have long denominators.
@@ -198,7 +198,7 @@ def _read(problem: Problem, fairness: FairnessRows) -> list[GoalShare]:
     return found
 
 
-def divided(
+def as_divided(
     problem: Problem, fairness: FairnessRows, bounds: Mapping[int, Interval]
 ) -> tuple[list[int], Divided]:
     """Give what is divided of given numbers as arrays, with the position of each unknown.
@@ -245,5 +245,5 @@ def years_before(engine: Engine, problem: Problem, fairness: FairnessRows) -> di
         for number in range(1, len(years) + 1):
             together = total(engine, [problem.place(row.assigned) for row in years[:number]])
             fair = sum(row.outcome.relative_to for row in years[:number])
-            costs[distance(engine, together, float(fair))] = 1.0
+            costs[distance_from(engine, together, float(fair))] = 1.0
     return costs

@@ -10,8 +10,7 @@ from math import frexp
 
 import numpy as np
 
-from models.exact import Number
-from models.exact import step_of as common_step
+from models.exact import Number, common_step
 from models.goals import Goal, Shortfall
 from models.linear import Linear, as_linear
 from models.programme import Programme
@@ -59,10 +58,10 @@ class Pass:
 
     def value(self, values: Floats) -> float:
         """Give the goal's value at a point, in its scale."""
-        return added_up(self.costs, values)
+        return sum_at(self.costs, values)
 
 
-def added_up(costs: Mapping[int, float], values: Floats) -> float:
+def sum_at(costs: Mapping[int, float], values: Floats) -> float:
     """Give a sum's value at a point."""
     return float(sum(cost * values[column] for column, cost in costs.items()))
 
@@ -186,7 +185,7 @@ MOST_STEPS = 10**7
 """Where one unit of something counts for more steps of a goal than this, floats tell none."""
 
 
-def step_of(problem: Problem, goal: Pass) -> Fraction | None:
+def goal_step(problem: Problem, goal: Pass) -> Fraction | None:
     """Give the step in which a goal that is a sum goes in whole numbers, where floats can tell it.
 
     It is in the goal's scale.
@@ -217,7 +216,7 @@ def told_by_floats(problem: Problem, goal: Pass) -> bool:
         The goal.
     """
     followed = map(Shortfall().of_priority, problem.unseen)
-    return step_of(problem, goal) is not None or (goal.refines or goal.id) in {*followed}
+    return goal_step(problem, goal) is not None or (goal.refines or goal.id) in {*followed}
 
 
 def exact_step(problem: Problem, name: str) -> Fraction | None:
@@ -289,20 +288,20 @@ def pursue(
     seek
         Finds the least of it; the engine's next run if absent.
     worst, row
-        As for `hold`.
+        As for `hold_sum`.
     """
     engine.costs(costs)
     answer = engine.run() if seek is None else seek()
     if answer not in FOUND:
         return Pursued(answer)
     # What was sought may have ended where something else did before.
-    reached = engine.objective() if seek is None else added_up(costs, engine.values())
+    reached = engine.objective() if seek is None else sum_at(costs, engine.values())
     if abs(reached) < ZERO:  # the solver says -0.0
         reached = 0.0
-    return Pursued(answer, reached, hold(engine, costs, reached, worst=worst, row=row))
+    return Pursued(answer, reached, hold_sum(engine, costs, reached, worst=worst, row=row))
 
 
-def hold(
+def hold_sum(
     engine: Engine,
     costs: Mapping[int, float],
     value: float,

@@ -51,7 +51,7 @@ class Choices:
     def close(self) -> None:
         """Have as many options chosen as have to be kept."""
         for (identifier, scope), options in self.chosen.items():
-            name = self._reader.name("choice", identifier, *labels(scope))
+            name = self._reader.name("choice", identifier, *scope_labels(scope))
             needed = self._needed[identifier, scope]
             self._reader.add(name, self._reader.total([*options.values(), -needed]), ">=")
 
@@ -64,17 +64,17 @@ class Choices:
         options = self.chosen.setdefault((identifier, choice.scope), {})
         self._needed[identifier, choice.scope] = choice.at_least
         if choice.option not in options:
-            parts = (identifier, *labels(choice.scope), choice.option)
+            parts = (identifier, *scope_labels(choice.scope), choice.option)
             options[choice.option] = self._reader.unknown("chosen", *parts, most=1)
         return options[choice.option]
 
 
-def labels(scope: Scope) -> tuple[str | int, ...]:
+def scope_labels(scope: Scope) -> tuple[str | int, ...]:
     """Give what tells a scope from others, for a name."""
     return scope.municipality or "region", scope.label, scope.year or ""
 
 
-def asked_in_all(reader: RowReader, requirements: Iterable[Requirement]) -> int:
+def most_wanted(reader: RowReader, requirements: Iterable[Requirement]) -> int:
     """Add up all numbers in requirements: more than that nobody can want to be built."""
     total = Fraction(0)
     for row in requirements:

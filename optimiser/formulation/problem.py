@@ -20,7 +20,7 @@ from models.requirement import Requirement
 from models.scenario import Scenario
 from optimiser.formulation.array_reader import ArrayReader
 from optimiser.formulation.goal_rows import GoalRows, Sum
-from optimiser.formulation.options import Choices, asked_in_all
+from optimiser.formulation.options import Choices, most_wanted
 from optimiser.formulation.row_reader import Margin, RowReader
 from optimiser.formulation.told_shares import ToldShares
 from optimiser.solver.matrix import Constraint, Floats, Indices, Matrix, as_matrix
@@ -112,7 +112,7 @@ class Problem:
         beyond = 0
         if elastic and any(one.chooses for one in scenario.agreements):
             requirements = tuple(requirements)
-            beyond = asked_in_all(self.reader, requirements)
+            beyond = most_wanted(self.reader, requirements)
         self.choices = Choices(self.reader, beyond)
         self.shares = ToldShares(scenario)
         self.unseen: dict[int, list[tuple[Any, Fraction]]] = {}

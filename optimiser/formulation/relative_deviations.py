@@ -32,7 +32,7 @@ Coefficients = dict[int, float]
 """What a row multiplies unknowns by, by their positions."""
 
 
-def whole_of(problem: Problem, row: FairRow) -> tuple[Coefficients, float]:
+def deviation_base(problem: Problem, row: FairRow) -> tuple[Coefficients, float]:
     """Give what a deviation is relative to: a sum of unknowns and a number.
 
     Of what the plan decides that number is next to nothing. It is there because where nothing is
@@ -51,7 +51,7 @@ def whole_of(problem: Problem, row: FairRow) -> tuple[Coefficients, float]:
     return terms, constant + EXACT
 
 
-def held(problem: Problem, row: FairRow, most: float) -> tuple[Coefficients, float]:
+def deviation_row(problem: Problem, row: FairRow, most: float) -> tuple[Coefficients, float]:
     """Give the row, and its upper bound, that a deviation is at most a level.
 
     Parameters
@@ -63,7 +63,7 @@ def held(problem: Problem, row: FairRow, most: float) -> tuple[Coefficients, flo
     most
         The level, relative to the fair share.
     """
-    terms, constant = whole_of(problem, row)
+    terms, constant = deviation_base(problem, row)
     if terms and most == ALL:
         # With next to nothing on top, who gets nothing would be less off where less is divided.
         constant -= EXACT
@@ -91,7 +91,7 @@ def hold_deviations(
     for row in rows:
         if row.deviation is None:
             continue
-        entries, upper = held(problem, row, most)
+        entries, upper = deviation_row(problem, row, most)
         if len(entries) == 1:
             bounds[next(iter(entries))] = upper
         else:
@@ -100,7 +100,7 @@ def hold_deviations(
     return added
 
 
-def largest_of(problem: Problem, rows: Iterable[FairRow], values: Floats) -> float:
+def largest_deviation(problem: Problem, rows: Iterable[FairRow], values: Floats) -> float:
     """Give the largest deviation at a point, relative to the fair share.
 
     Parameters
@@ -118,13 +118,13 @@ def largest_of(problem: Problem, rows: Iterable[FairRow], values: Floats) -> flo
         if row.deviation is not None:
             fair = float(outcome.weight) * problem.value(outcome.total, values)
             off = abs(values[problem.place(row.assigned)] - fair) / float(row.outcome.relative_to)
-            found = max(found, off / divided(problem, row, values))
+            found = max(found, off / deviation_base_at(problem, row, values))
     return float(found)
 
 
-def divided(problem: Problem, row: FairRow, values: Floats) -> float:
+def deviation_base_at(problem: Problem, row: FairRow, values: Floats) -> float:
     """Give what a deviation is relative to at a point."""
-    terms, constant = whole_of(problem, row)
+    terms, constant = deviation_base(problem, row)
     return constant + sum(part * float(values[at]) for at, part in terms.items())
 
 
@@ -158,20 +158,20 @@ def least_largest(
     answer = run()
     if answer not in FOUND or not fairness.decided:
         return answer, max(0.0, engine.objective())
-    level = largest_of(problem, rows, engine.values())
+    level = largest_deviation(problem, rows, engine.values())
     while level > ZERO:
         # What nothing limits may grow without end, and each step by as much as there is.
-        size = max(divided(problem, row, engine.values()) for row in rows)
+        size = max(deviation_base_at(problem, row, engine.values()) for row in rows)
         engine.bound([problem.place(fairness.largest)], [-size], [np.inf])
         for row in rows:
-            terms, constant = whole_of(problem, row)
+            terms, constant = deviation_base(problem, row)
             limit = engine.matrix.rows[row.limit]
             engine.entries(limit, {at: -level * part for at, part in terms.items()})
             engine.bound_row(limit, -np.inf, level * constant)
         answer = run()
         if answer not in FOUND:
             break
-        before, level = level, min(level, largest_of(problem, rows, engine.values()))
+        before, level = level, min(level, largest_deviation(problem, rows, engine.values()))
         if before - level <= ZERO * before:
             level = before
             break
@@ -220,7 +220,7 @@ def one_whole(engine: Engine, problem: Problem, fairness: FairnessRows) -> bool:
     """
     seen: list[Coefficients] = []
     for row in fairness.rows:
-        terms, _ = whole_of(problem, row)
+        terms, _ = deviation_base(problem, row)
         if terms in seen:
             continue
         seen.append(terms)

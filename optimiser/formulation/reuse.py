@@ -54,7 +54,7 @@ def problem_of(scenario: Scenario) -> Problem:
         return Problem(scenario)
     problems = remembered_problems()
     for known in tuple(problems):
-        changed = differing(known.scenario, scenario)
+        changed = differing_thresholds(known.scenario, scenario)
         found = None if changed is None else renumbered(known, scenario, changed)
         if found is not None:
             return found
@@ -64,7 +64,7 @@ def problem_of(scenario: Scenario) -> Problem:
     return made
 
 
-def differing(one: Scenario, other: Scenario) -> Changed | None:
+def differing_thresholds(one: Scenario, other: Scenario) -> Changed | None:
     """Pair the agreements that differ in thresholds; None when more is different."""
     fields = type(one).model_fields.keys() - NAMES
     if any(getattr(one, field) != getattr(other, field) for field in fields):
@@ -104,7 +104,7 @@ def renumbered(known: Problem, scenario: Scenario, changed: Changed) -> Problem 
     for old, new in changed:
         before = [row for row in known.rows if row.requirement.agreement.id == old.id]
         after = list(new.requirements(programme))
-        if [*map(place, after)] != [place(row.requirement) for row in before]:
+        if [*map(row_identity, after)] != [row_identity(row.requirement) for row in before]:
             return None
         if known.unseen or any(True for row in after for _ in known.shares.unseen(row)):
             return None
@@ -134,6 +134,6 @@ def renumbered(known: Problem, scenario: Scenario, changed: Changed) -> Problem 
     return found
 
 
-def place(requirement: Requirement) -> tuple[object, ...]:
+def row_identity(requirement: Requirement) -> tuple[object, ...]:
     """Give where a row stands, and what it says besides its numbers."""
     return requirement.scope, requirement.sense, requirement.binding, requirement.choice

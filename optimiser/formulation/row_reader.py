@@ -109,7 +109,7 @@ class RowReader(FormulaReader[Any], ABC):
         parts = {part: clean(part) for part in {*chain.from_iterable(shape.cells)}}
         along = (map(parts.__getitem__, axis) for axis in zip(*shape.cells, strict=True))
         names = (
-            [written((name, *cell)) for cell in shape.cells]
+            [joined_name((name, *cell)) for cell in shape.cells]
             if "" in parts
             else [*map("_".join, zip(repeat(clean(name), len(shape.cells)), *along, strict=True))]
         )
@@ -166,7 +166,7 @@ class RowReader(FormulaReader[Any], ABC):
 
     def name(self, *parts: str | int) -> str:
         """Make a name that solvers and LP files accept, and that nothing else has."""
-        name = wanted = written(parts)
+        name = wanted = joined_name(parts)
         while name in self._names:
             self._names[wanted] += 1
             name = f"{wanted}_{self._names[wanted]}"
@@ -180,18 +180,18 @@ def clean(part: str | int) -> str:
     return NO_NAME.sub("_", str(part))
 
 
-def written(parts: Iterable[str | int]) -> str:
+def joined_name(parts: Iterable[str | int]) -> str:
     """Write the parts of a name as one."""
     return "_".join([clean(part) for part in parts if part != ""])
 
 
 def naming(quantity: Quantity, total: Total) -> list[str]:
     """Give what a total is named after."""
-    return [quantity.name, *map(shown, total.selection.values())]
+    return [quantity.name, *map(members_in_name, total.selection.values())]
 
 
 @lru_cache(maxsize=4096)
-def shown(members: frozenset[Any]) -> str:
+def members_in_name(members: frozenset[Any]) -> str:
     """Write a selection in a name: its one member, or how many there are from the first."""
     first = min(members)
     return str(first) if len(members) == 1 else f"{first}_and_{len(members) - 1}_more"

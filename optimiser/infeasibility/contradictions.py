@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from models.language import Text, Units
 from models.scenario import Scenario
-from models.shortage import shortage
+from models.shortage import shortage_text
 from optimiser.contradiction.conflict import (
     Conflict,
     RowGroup,
@@ -195,7 +195,7 @@ def sentence(
         asking=tuple(holders(scenario, sides[True])),
         available=Units(certificate.available, certificate.unit),
         limiting=tuple(holders(scenario, sides[False])),
-        short=shortage(Units(certificate.short, certificate.unit)),
+        short=shortage_text(Units(certificate.short, certificate.unit)),
     )
     nothing = scenario.why_nothing_is_built() if certificate.unit == "dwellings" else None
     return said if nothing is None else Text("{said}; {why}", said=said, why=nothing)

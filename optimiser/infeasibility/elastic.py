@@ -9,12 +9,12 @@ from math import ceil, floor, lcm
 
 import numpy as np
 
-from models.key import rounded
+from models.key import largest_remainders
 from optimiser.contradiction.conflict import RowGroup, can_give, group_of, is_rule, whole_tiers
 from optimiser.formulation.objectives import pursue
 from optimiser.formulation.problem import Problem, Row
 from optimiser.infeasibility.relaxation import FoundRelaxations, Giver, side_of
-from optimiser.infeasibility.unattained_shares import given_columns
+from optimiser.infeasibility.unattained_shares import positions_given
 from optimiser.solver.answers import FOUND, Answer
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
@@ -89,7 +89,7 @@ class Elastic:
             self._giver(position, row, place, missing)
             for position, row in enumerate(problem.rows)
             if can_give(row) and row.requirement.agreement.id not in fixed
-            for place, missing in enumerate(given_columns(problem, self.engine, row))
+            for place, missing in enumerate(positions_given(problem, self.engine, row))
         ]
         self.agreements = frozenset(giver.agreement for giver in self._givers)
         self.tiers = whole_tiers(problem)
@@ -292,7 +292,7 @@ class Elastic:
             f"{position:09}": Fraction(max(0.0, each))
             for position, each in enumerate(self._read_amounts())
         }
-        return self._read([*rounded(ceil(sum(parts.values())), parts).values()])
+        return self._read([*largest_remainders(ceil(sum(parts.values())), parts).values()])
 
     def _read_amounts(self) -> list[float]:
         values = self.engine.values()

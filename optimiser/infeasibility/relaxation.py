@@ -130,7 +130,7 @@ class WithoutAgreement(Scenario):
                 yield requirement
 
 
-def left_out(scenario: Scenario, identifier: str) -> WithoutAgreement:
+def without_agreement(scenario: Scenario, identifier: str) -> WithoutAgreement:
     """Give the scenario without what one agreement asks: it can be solved like any other."""
     fields = {name: getattr(scenario, name) for name in Scenario.model_fields}
     return WithoutAgreement.model_construct(**fields, left_out=identifier)

@@ -12,7 +12,7 @@ from optimiser.formulation.problem import Problem, Row
 from optimiser.solver.highs import Engine
 
 
-def given_columns(problem: Problem, engine: Engine, row: Row) -> tuple[int, ...]:
+def positions_given(problem: Problem, engine: Engine, row: Row) -> tuple[int, ...]:
     """Give the positions of the unknowns for what a row gives, in its units.
 
     Parameters

@@ -13,7 +13,7 @@ from models.plan import Plan
 from models.scenario import Scenario
 from optimiser.formulation.problem import Problem
 from optimiser.infeasibility.relaxation import Relaxation, RelaxedScenario, Side, relaxed, side_of
-from optimiser.infeasibility.unattained_shares import given_columns
+from optimiser.infeasibility.unattained_shares import positions_given
 from optimiser.solver.answers import FOUND, Answer
 from optimiser.solver.highs import Engine
 from optimiser.solver.ladder import Ladder
@@ -91,7 +91,7 @@ class Verifier:
         for position, gives in units.items():
             if position not in self._given:
                 row = self._problem.rows[position]
-                self._given[position] = given_columns(self._problem, self._engine, row)
+                self._given[position] = positions_given(self._problem, self._engine, row)
             for place, given in enumerate(self._given[position]):
                 columns.append(given)
                 most.append(gives.get(side_of(self._problem.rows[position], place), 0))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from models.plan import read_plan
+from models.plan import programme_of_plan
 from models.programme import Programme
 from models.requirement import Requirement
 from optimiser.contradiction.conflict import Conflict, can_give, is_rule
@@ -90,7 +90,7 @@ def searched(search: WaySearch) -> WaysOut:
     return WaysOut(tuple(found), complete, sized=sized)
 
 
-def base_of(row: Requirement, programme: Programme[Any]) -> Fraction | None:
+def share_denominator(row: Requirement, programme: Programme[Any]) -> Fraction | None:
     """Give what a requirement asks a share of, or is an average over, on a plan."""
     whole = row.agreement.whole or row.agreement.averaged_over
     return None if whole is None else Fraction(programme.measure(whole, row.scope))
@@ -178,10 +178,12 @@ class WaySearch:
         plan = self._verifier.plan(way.relaxations, enough.near)
         if plan is None:
             return way
-        programme = read_plan(self.problem.scenario, plan)
+        programme = programme_of_plan(self.problem.scenario, plan)
         rows = list(self.problem.scenario.requirements(programme))
         gives = tuple(
-            replace(one, asked=Fraction(row.right) / row.scale, base=base_of(row, programme))
+            replace(
+                one, asked=Fraction(row.right) / row.scale, base=share_denominator(row, programme)
+            )
             for one in way.gives
             for row in [rows[one.relaxation.position]]
         )

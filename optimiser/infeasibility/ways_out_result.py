@@ -9,7 +9,7 @@ from fractions import Fraction
 from models.findings import Finding, InvalidScenario, Origin
 from models.language import Percent, Term, Text, Units
 from models.scenario import Scenario
-from optimiser.contradiction.conflict import Conflict, placed
+from optimiser.contradiction.conflict import Conflict, agreement_with_places
 from optimiser.infeasibility.relaxation import Relaxation, Side
 from scenarios.document.hints import unknown
 
@@ -209,7 +209,7 @@ class WayOut:
         said = tuple(
             Text(
                 "{agreement}: {amount} fewer" if side == "below" else "{agreement}: {amount} more",
-                agreement=placed(scenario, identifier, self._codes(identifier)),
+                agreement=agreement_with_places(scenario, identifier, self._codes(identifier)),
                 amount=Units(amount, unit),
             )
             for (identifier, side, unit), amount in amounts.items()

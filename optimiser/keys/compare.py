@@ -80,7 +80,7 @@ def compare_keys(
     limits = Limits(**options)
     if plans:
         compared = tuple(
-            solved(one, limits, preview=preview, keys=len(compared) - done)
+            solved_with_key(one, limits, preview=preview, keys=len(compared) - done)
             for done, one in enumerate(compared)
         )
     asked = {"plans": plans, "preview": preview, "timeLimit": limits.time_limit}
@@ -206,7 +206,7 @@ def read_key(scenario: Scenario, written: str) -> tuple[str, Key, list[Finding]]
     return spelled(key), key, wrong
 
 
-def solved(one: ComparedKey, limits: Limits, *, preview: bool, keys: int) -> ComparedKey:
+def solved_with_key(one: ComparedKey, limits: Limits, *, preview: bool, keys: int) -> ComparedKey:
     """Solve with a key, in a part of the time that is left: so many keys share it."""
 
     def with_name(what: Text, done: int, steps: int) -> None:

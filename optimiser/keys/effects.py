@@ -11,10 +11,10 @@ from models.agreements import FairShare, VacancyCap
 from models.exact import exact
 from models.key import apportioned
 from models.measure import Measure, Scope
-from models.plan import Plan, read_plan
+from models.plan import Plan, programme_of_plan
 from models.quantity import DECIDED
 from models.scenario import Scenario
-from optimiser.results.audit import AuditedOutcome, audited, hoover, largest_deviation
+from optimiser.results.audit import AuditedOutcome, audited_outcome, hoover, largest_deviation
 
 Year = int | None
 """A year, or None for all years together."""
@@ -81,7 +81,10 @@ def divisions(
     plan
         The plan, when there is one.
     """
-    rows = [audited(row) for row in read_plan(scenario, plan or Plan()).outcomes(agreement)]
+    rows = [
+        audited_outcome(row)
+        for row in programme_of_plan(scenario, plan or Plan()).outcomes(agreement)
+    ]
     by_year: dict[Year, dict[str, AuditedOutcome]] = {}
     for row in rows:
         code = row.outcome.scope.municipality or ""
@@ -89,12 +92,14 @@ def divisions(
     by_year = dict(sorted(by_year.items(), key=lambda item: item[0] or 0))
     if by_year and None not in by_year:
         years = list(by_year.values())
-        by_year[None] = {code: together([year[code] for year in years]) for code in years[0]}
+        by_year[None] = {code: over_years([year[code] for year in years]) for code in years[0]}
     known = plan is not None or (agreement.of or agreement.measure).quantity not in DECIDED
-    return tuple(division(year, rows, known, plan is not None) for year, rows in by_year.items())
+    return tuple(
+        key_division(year, rows, known, plan is not None) for year, rows in by_year.items()
+    )
 
 
-def together(rows: Sequence[AuditedOutcome]) -> AuditedOutcome:
+def over_years(rows: Sequence[AuditedOutcome]) -> AuditedOutcome:
     """Add up what one municipality gets over the years."""
     fair = sum((row.fair for row in rows), Fraction(0))
     assigned = sum((row.assigned for row in rows), Fraction(0))
@@ -102,7 +107,7 @@ def together(rows: Sequence[AuditedOutcome]) -> AuditedOutcome:
     return AuditedOutcome(rows[0].outcome, fair, assigned, deviation)
 
 
-def division(
+def key_division(
     year: Year, rows: dict[str, AuditedOutcome], known: bool, planned: bool
 ) -> KeyDivision:
     """Put one division together.
@@ -208,7 +213,7 @@ def left_over(
     known = all("vacancies" in (m.model_extra or {}) for m in scenario.municipalities)
     if plan is None or not known:
         return
-    programme = read_plan(scenario, plan)
+    programme = programme_of_plan(scenario, plan)
     groups = capped_groups(scenario)
     asked = asked_more(scenario, agreement, divided, groups)
     agreed = parts_agreed(scenario, groups)

@@ -14,7 +14,7 @@ from models.language import Language, Percent, Term, Text
 from models.scenario import Scenario
 from optimiser.keys.effects import KeyDivision, KeyShare, Left
 from optimiser.results.provenance import provenance
-from optimiser.results.report import Record, Report, TableMaker, TableRows, place
+from optimiser.results.report import Record, Report, TableMaker, TableRows, code_and_name
 from optimiser.results.result import Result
 
 
@@ -142,15 +142,15 @@ def keys(comparison: KeyComparison, language: Language) -> TableRows:
             "status": one.result.status.value if one.result else None,
             "status_text": one.result.status.text().render(language) if one.result else None,
             "largest_deviation": found.largest if found else None,
-            **furthest(comparison, found),
+            **furthest_municipality(comparison, found),
             "hoover": found.hoover if found else None,
             "beyond_cap": beyond_cap(one.left),
         }
 
 
-def furthest(comparison: KeyComparison, found: KeyDivision | None) -> Record:
+def furthest_municipality(comparison: KeyComparison, found: KeyDivision | None) -> Record:
     """Name the municipality that is furthest from its fair share."""
-    who = place(comparison.scenario, found.furthest if found else "")
+    who = code_and_name(comparison.scenario, found.furthest if found else "")
     return {"furthest": who["municipality"], "furthest_name": who["name"]}
 
 
@@ -186,7 +186,7 @@ def weights(comparison: KeyComparison, language: Language) -> TableRows:
         for code, weight in one.weights.items():
             yield {
                 "key": one.name,
-                **place(comparison.scenario, code),
+                **code_and_name(comparison.scenario, code),
                 "weight": weight,
                 "difference": weight - in_force[code],
             }
@@ -202,7 +202,7 @@ def fair_shares(comparison: KeyComparison, language: Language) -> TableRows:
                 known = share.whole is not None and base.whole is not None
                 yield {
                     "key": one.name,
-                    **place(comparison.scenario, code),
+                    **code_and_name(comparison.scenario, code),
                     "year": mine.year,
                     "weight": share.weight,
                     "fair_share": share.fair,
@@ -223,7 +223,7 @@ def spreads(comparison: KeyComparison, language: Language) -> TableRows:
                     "key": one.name,
                     "year": found.year,
                     "largest_deviation": found.largest,
-                    **furthest(comparison, found),
+                    **furthest_municipality(comparison, found),
                     "hoover": found.hoover,
                 }
 
@@ -236,7 +236,7 @@ def regular_seekers(comparison: KeyComparison, language: Language) -> TableRows:
             base, share = in_force.get((row.code, row.year)), row.share(row.housed)
             yield {
                 "key": one.name,
-                **place(comparison.scenario, row.code),
+                **code_and_name(comparison.scenario, row.code),
                 "year": row.year,
                 "vacancies": row.vacancies,
                 "new_social_rent": row.new_social_rent,

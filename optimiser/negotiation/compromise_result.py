@@ -127,7 +127,7 @@ class Compromise(PartiesPlan, Report):
             "{party} gives in {share}: it misses {missing} of its claims, of at most {most} that "
             "it could miss.",
             party=party,
-            share=written(self.share(party, missing)),
+            share=percent_in_tenths(self.share(party, missing)),
             missing=Units(missing, self.unit(party)),
             most=Units(asked, self.unit(party)),
         )
@@ -147,7 +147,7 @@ class Compromise(PartiesPlan, Report):
                 yield Text(
                     "In another of these {party} gives in {shares}.",
                     party=party,
-                    shares=tuple(written(self.share(party, other)) for other in others),
+                    shares=tuple(percent_in_tenths(self.share(party, other)) for other in others),
                 )
 
     def _why_not(self) -> Text:
@@ -155,7 +155,7 @@ class Compromise(PartiesPlan, Report):
         return self.nearest.status.text() if reason is None else reason.sentence
 
 
-def written(share: Fraction) -> Part:
+def percent_in_tenths(share: Fraction) -> Part:
     """Give a part in tenths of per cents."""
     tenths = to_places(share, 3)
     return Percent(tenths) if tenths else Text("less than {least}", least=Percent(LEAST_SHARE))

@@ -11,7 +11,7 @@ from models.language import Language
 from optimiser.results.infeasibility_tables import conflict as conflict_of
 from optimiser.results.infeasibility_tables import ways_out as ways_out_of
 from optimiser.results.plan_tables import new_build as new_build_of
-from optimiser.results.report import ByColumn, TableMaker, TableRows, place
+from optimiser.results.report import ByColumn, TableMaker, TableRows, code_and_name
 from optimiser.results.result_tables import assumptions as assumptions_of
 
 if TYPE_CHECKING:
@@ -39,14 +39,14 @@ def concessions(found: PartiesPlan, language: Language) -> TableRows:
             "missing": given[name],
             "unit": found.unit(name),
             "given_share": found.share(name, given[name]),
-            "exact_missing": rounded(exact.get(name)),
-            "exact_share": rounded(found.share(name, exact[name]) if name in exact else None),
+            "exact_missing": without_noise(exact.get(name)),
+            "exact_share": without_noise(found.share(name, exact[name]) if name in exact else None),
             "own_missing": alone,
             "own_status": own.status.value,
         }
 
 
-def rounded(value: Fraction | None) -> float | None:
+def without_noise(value: Fraction | None) -> float | None:
     """Give a number of the exact leximin without the solver's rounding."""
     return None if value is None else round(float(value), DIGITS)
 
@@ -67,7 +67,7 @@ def claims(found: PartiesPlan, language: Language) -> TableRows:
             "party": miss.claim.party,
             "agreement": agreement.id,
             "title": agreement.name().render(language),
-            **place(found.base, scope.municipality or ""),
+            **code_and_name(found.base, scope.municipality or ""),
             "year": scope.year,
             "label": scope.label,
             "sense": miss.row.sense,
@@ -167,7 +167,7 @@ def dwellings(found: PartiesPlan, language: Language) -> TableRows:
                 other = None if theirs is None else theirs[code, segment]
                 yield {
                     "party": name,
-                    **place(found.base, code),
+                    **code_and_name(found.base, code),
                     "segment": segment,
                     "dwellings": mine,
                     "own_plan": other,

@@ -82,7 +82,7 @@ class Joint:
         return {party.name: party for party in goal.parties}
 
 
-def joined(
+def join_positions(
     base: Scenario, positions: Sequence[Position], negotiable: Collection[str], limits: Limits
 ) -> Joint:
     """Put the parties' scenarios together.

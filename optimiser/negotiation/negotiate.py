@@ -17,7 +17,7 @@ from optimiser.contradiction.trial import Trial
 from optimiser.formulation.problem import Problem
 from optimiser.infeasibility.ways_out_result import Wishes
 from optimiser.negotiation.compromise_result import LEAST_SHARE, Compromise
-from optimiser.negotiation.joint_scenario import Joint, joined
+from optimiser.negotiation.joint_scenario import Joint, join_positions
 from optimiser.negotiation.parties_plan import Possible
 from optimiser.negotiation.positions import Position, check_positions
 from optimiser.results.result import Result
@@ -72,7 +72,7 @@ def compromise(
     check_positions(base, positions, negotiable)
     talk = Negotiation(Limits(**options), 2 * len(positions) + BESIDES)
     talk.step(Text("what each party asks for"))
-    joint = joined(base, positions, negotiable, talk.limits)
+    joint = join_positions(base, positions, negotiable, talk.limits)
     nearest = talk.solved(Text("the plan that is nearest to all"), joint.scenario)
     exact = talk.solved(Text("the exact division"), joint.scenario, preview=True)
     wishes = Wishes(untouchable=common(joint))
@@ -84,7 +84,7 @@ def compromise(
         nearest,
         exact,
         together,
-        pairs(joint, positions, together, talk.limits),
+        possible_pairs(joint, positions, together, talk.limits),
         {
             position.name: talk.solved(
                 Text("plan {name}", name=position.name), position.scenario, wishes=Wishes(least=1)
@@ -161,7 +161,7 @@ def ties(found: Compromise, talk: Negotiation) -> Iterator[dict[str, Fraction]]:
     nearest, exact = found.nearest, found.exact
     if nearest.plan is None or exact.plan is None or nearest.status is not Status.OPTIMAL:
         return
-    given, best = shares(found, nearest.plan), shares(found, exact.plan)
+    given, best = given_shares(found, nearest.plan), given_shares(found, exact.plan)
     if all(abs(given[name] - best[name]) < LEAST_SHARE for name in given):
         return
     goal = next(one for one in found.joint.scenario.goals if isinstance(one, Concessions))
@@ -177,13 +177,13 @@ def ties(found: Compromise, talk: Negotiation) -> Iterator[dict[str, Fraction]]:
             return
         if other.plan is None:
             continue
-        reached = shares(found, other.plan)
+        reached = given_shares(found, other.plan)
         if sorted(reached.values()) == sorted(given.values()) and reached not in known:
             known.append(reached)
             yield found.given(other.plan)
 
 
-def shares(found: Compromise, plan: Plan) -> dict[str, Fraction]:
+def given_shares(found: Compromise, plan: Plan) -> dict[str, Fraction]:
     """Give what each party gives in by a plan, as a part of what it asks for."""
     return {name: found.share(name, missing) for name, missing in found.given(plan).items()}
 
@@ -194,7 +194,7 @@ def common(joint: Joint) -> frozenset[str]:
     return frozenset(one.id for one in joint.bound.everything_agreed) - asked
 
 
-def pairs(
+def possible_pairs(
     joint: Joint, positions: tuple[Position, ...], together: Result, limits: Limits
 ) -> dict[tuple[str, str], Possible]:
     """Tell of each party, and of each two, whether what they ask for can hold.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from models.plan import Plan, read_plan
+from models.plan import Plan, programme_of_plan
 from models.requirement import Requirement
 from models.scenario import Scenario
 from optimiser.negotiation.joint_scenario import Claim, Joint
@@ -108,7 +108,7 @@ class PartiesPlan:
     def misses(self, plan: Plan) -> Iterator[Miss]:
         """Hold a plan against every row of every claim, in exact numbers."""
         scenario = self.joint.scenario
-        programme = read_plan(scenario, fitting(scenario, plan))
+        programme = programme_of_plan(scenario, fitting(scenario, plan))
         for claim in self.joint.claims:
             for row in scenario.agreement(claim.id).asks(programme):
                 yield Miss(claim, row)

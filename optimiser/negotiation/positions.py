@@ -10,7 +10,7 @@ from typing import Any, Literal
 from models.agreements import Agreement
 from models.findings import Finding, InvalidScenario, Origin
 from models.language import Text, Units
-from models.plan import Plan, read_plan
+from models.plan import Plan, programme_of_plan
 from models.scenario import Scenario
 from models.values import quoted
 from scenarios import check
@@ -230,7 +230,7 @@ def _entries(
         yield PositionEntry("", ground, "negotiable" if identifier in negotiable else "common")
     own = [position.has(identifier) for position in positions]
     said = [
-        None if one is None else content(position.scenario, one)
+        None if one is None else substance_of(position.scenario, one)
         for one, position in zip(own, positions, strict=True)
     ]
     unanimous = (
@@ -238,7 +238,7 @@ def _entries(
         and all(one is not None and one.binding for one in own)
         and all(one == said[0] for one in said)
     )
-    held = None if ground is None or identifier in negotiable else content(base, ground)
+    held = None if ground is None or identifier in negotiable else substance_of(base, ground)
     for position, agreement, asked in zip(positions, own, said, strict=True):
         if agreement is None or asked is None:
             if ground is not None:
@@ -251,7 +251,7 @@ def _entries(
             yield PositionEntry(position.name, agreement, "agreed" if unanimous else "claim")
 
 
-def content(scenario: Scenario, agreement: Agreement) -> Mapping[str, Any]:
+def substance_of(scenario: Scenario, agreement: Agreement) -> Mapping[str, Any]:
     """Give what an agreement says, but for what people call it."""
     said = agreement.model_dump(mode="json", exclude=UNSAID)
     wishes = [wish.model_dump(mode="json") for wish in agreement.wishes(scenario)]
@@ -260,7 +260,7 @@ def content(scenario: Scenario, agreement: Agreement) -> Mapping[str, Any]:
 
 def asks_something(scenario: Scenario, agreement: Agreement) -> bool:
     """Tell whether an agreement asks for a number, which a plan can miss."""
-    return any(True for _ in agreement.asks(read_plan(scenario, Plan())))
+    return any(True for _ in agreement.asks(programme_of_plan(scenario, Plan())))
 
 
 def _scenario(position: Position) -> Scenario:

@@ -13,7 +13,7 @@ from optimiser.formulation.endless_totals import EndlessTotal, endless_totals, s
 from optimiser.formulation.goal_rows import FairnessRows, FairRow
 from optimiser.formulation.objectives import pursue, still_held
 from optimiser.formulation.problem import Problem, Row
-from optimiser.formulation.relative_deviations import held, hold_deviations, least_largest
+from optimiser.formulation.relative_deviations import deviation_row, hold_deviations, least_largest
 from optimiser.solver.answers import Answer
 from optimiser.solver.face import Face
 from optimiser.solver.highs import Engine
@@ -126,7 +126,7 @@ def _in_steps(
         if face is not None:
             face.add(engine, limits)
             for row in blocked:
-                face.set(engine, *held(problem, row, 0.0 if level <= ZERO else level))
+                face.set(engine, *deviation_row(problem, row, 0.0 if level <= ZERO else level))
         hold_deviations(engine, problem, blocked, level * (1 + ZERO) + ZERO)
         open_rows, limits = list(compress(open_rows, ~fixed)), limits[~fixed]
         # The last limits stay, so that the largest deviation still means something afterwards.

@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from optimiser.balance.point import NearestTotal, asked_in_all, balanced
+from optimiser.balance.point import NearestTotal, balanced, dwellings_asked
 from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.objectives import Pass, passes
 from optimiser.formulation.problem import Problem
@@ -94,7 +94,7 @@ def proven_before(problem: Problem, matrix: Matrix) -> Optimum | None:
         changed = before.matrix.changed_rows(matrix)
         if changed is None or np.intersect1d(changed, before.with_duals).size:
             continue
-        if passes(problem) != before.goals or asked_in_all(problem) != before.total.asked:
+        if passes(problem) != before.goals or dwellings_asked(problem) != before.total.asked:
             continue
         point = balanced(problem, matrix, matrix.bounds, before.best.face, before.total, near=False)
         if point is not None:

@@ -26,7 +26,7 @@ NO_SLACK = {
 """How some of many are told, by what they are."""
 
 
-def agreed(scenario: Scenario) -> list[Agreement]:
+def demands_first(scenario: Scenario) -> list[Agreement]:
     """Give what was agreed in the order in which it is told: demands first."""
     return sorted(scenario.agreements, key=lambda one: not one.binding)
 
@@ -47,7 +47,9 @@ class AgreementResults:
     def __init__(self, scenario: Scenario, requirements: Records, words: Words) -> None:
         self.scenario, self.words = scenario, words
         self.pursued = {getattr(goal, "agreement", None) for goal in scenario.goals}
-        self.rows: dict[str, list[Mapping[str, Any]]] = {one.id: [] for one in agreed(scenario)}
+        self.rows: dict[str, list[Mapping[str, Any]]] = {
+            one.id: [] for one in demands_first(scenario)
+        }
         for row in requirements:
             if row["agreement"] in self.rows:
                 self.rows[row["agreement"]].append(row)

@@ -9,7 +9,7 @@ from typing import Any
 from models.existing_stock import DEMOLISHED
 from models.language import Part, Term, Text, capital, word
 from models.scenario import Scenario
-from optimiser.paper.agreement_results import AgreementResults, agreed
+from optimiser.paper.agreement_results import AgreementResults, demands_first
 from optimiser.paper.blocks import (
     Block,
     Column,
@@ -90,7 +90,7 @@ class Annexes:
         if requirements:
             heads.append(Column(words.say(Text("outcome")), 1.3))
         rows: list[TableCells] = []
-        for one in agreed(self.scenario):
+        for one in demands_first(self.scenario):
             told = (words.plain(one.source).rstrip("."), words.plain(one.note) if one.note else "")
             held = Text("demand") if one.binding else Text("wish")
             said = words.say(one.sentence(self.scenario))

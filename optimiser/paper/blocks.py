@@ -17,7 +17,7 @@ from models.language import (
     Percent,
     Text,
     Units,
-    number,
+    grouped_number,
     rendered,
     to_places,
 )
@@ -189,7 +189,7 @@ class Words:
         """Write a number; nothing where there is none."""
         if value is None:
             return ""
-        return number(to_places(value, decimals), self.language).replace("-", MINUS)
+        return grouped_number(to_places(value, decimals), self.language).replace("-", MINUS)
 
     def difference(self, value: float | Fraction) -> str:
         """Write a difference with its sign."""

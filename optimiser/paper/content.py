@@ -42,7 +42,7 @@ def content_of(scenario: Scenario, record: Mapping[str, Any], language: Language
         return report_content(scenario, record["best"], language, record)
     words = Words(language)
     pages = ExploredPages(scenario, retold(scenario, record, language), words)
-    return bound(scenario, record, words, [pages.section()])
+    return bound_report(scenario, record, words, [pages.section()])
 
 
 def report_content(
@@ -87,10 +87,10 @@ def report_content(
         *(section(words.say(title), blocks) for title, blocks in told),
         *annexes.sections(),
     )
-    return bound(scenario, record, words, sections)
+    return bound_report(scenario, record, words, sections)
 
 
-def bound(
+def bound_report(
     scenario: Scenario, record: Mapping[str, Any], words: Words, sections: Iterable[Block]
 ) -> dict[str, Any]:
     """Put parts of a report together, with what stands on its first page and below each."""

@@ -9,7 +9,7 @@ from typing import Any
 from models.language import Part, Term, Text, capital
 from models.scenario import Scenario
 from optimiser.drawings.drawn import drawings
-from optimiser.paper.agreement_results import AgreementResults, agreed
+from optimiser.paper.agreement_results import AgreementResults, demands_first
 from optimiser.paper.blocks import (
     FIRST_PAGE,
     HEADING,
@@ -82,7 +82,7 @@ class CouncilPages:
         above, below = [*self.lead(), heading(words.say(Text("What was agreed")))], [*self.wanted()]
         space = FIRST_PAGE - (title - 1) * TITLE * LINE - sum(map(height, (*above, *below)))
         yield from above
-        agreements = agreed(scenario)
+        agreements = demands_first(scenario)
         whole = table(
             [
                 Column(words.say(Term("agreement")), 1),

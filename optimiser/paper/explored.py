@@ -9,7 +9,7 @@ from models.language import Part, Term, Text
 from models.scenario import Scenario
 from optimiser.drawings.front import FrontRows, front_rows
 from optimiser.drawings.svg import plane_svg
-from optimiser.explore.explored_rows import PricedAgreement, alternatives_beside, priced
+from optimiser.explore.explored_rows import PricedAgreement, alternatives_beside, priced_agreements
 from optimiser.paper.blocks import (
     Block,
     Column,
@@ -68,7 +68,7 @@ class ExploredPages:
             ends = dict.fromkeys(words.number(row[end]) for end in ("least", "most"))
             return "–".join(ends)
 
-        for kinds in in_parts(("", *self.scenario.segments)):
+        for kinds in side_by_side_columns(("", *self.scenario.segments)):
             yield table(
                 [
                     Column(words.say(Term("municipality")), 2),
@@ -120,7 +120,7 @@ class ExploredPages:
             [
                 [cell(words.say(one.title), strong=True), self.goals_without(one),
                  self.changed_without(one)]
-                for one in priced(self.tables)
+                for one in priced_agreements(self.tables)
             ],
         )  # fmt: skip
 
@@ -163,7 +163,7 @@ class ExploredPages:
         beside = alternatives_beside(self.tables)
         numbers = range(1, len(self.tables["alternatives"]) + 1)
         yield heading(words.say(Text("{what} per municipality", what=Term(beside.unit))))
-        for part in in_parts(numbers):
+        for part in side_by_side_columns(numbers):
             yield table(
                 [
                     Column(words.say(Term("municipality")), 2),
@@ -225,7 +225,7 @@ class ExploredPages:
         return Column(self.words.say(head), 1, right=True)
 
 
-def in_parts(columns: Sequence[Any]) -> Iterator[Sequence[Any]]:
+def side_by_side_columns(columns: Sequence[Any]) -> Iterator[Sequence[Any]]:
     """Give columns as many as fit beside each other."""
     for first in range(0, len(columns), MOST_COLUMNS):
         yield columns[first : first + MOST_COLUMNS]

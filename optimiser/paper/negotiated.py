@@ -36,8 +36,8 @@ def negotiated(compared: Mapping[str, Any], words: Words) -> Iterator[Block]:
         beside = Text("The negotiated plans beside the best one")
     yield heading(words.say(beside))
     yield listed(f"{sentence[words.language]}." for sentence in compared["sentences"])
-    built = differing(tables, "by_municipality")
-    built = built or differing(tables, "by_municipality_and_segment")
+    built = differing_rows(tables, "by_municipality")
+    built = built or differing_rows(tables, "by_municipality_and_segment")
     by_size = sorted(built, key=lambda row: -abs(row["difference"]))
     if by_size:
         yield table(
@@ -82,7 +82,7 @@ def negotiated(compared: Mapping[str, Any], words: Words) -> Iterator[Block]:
             yield paragraph(words.say(rest))
 
 
-def differing(tables: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+def differing_rows(tables: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
     """Give the rows of a table with dwellings in which a plan differs from the best one."""
     rows = tables.get(name, ())
     return [row for row in rows if row["quantity"] == "new_build" and row["difference"]]

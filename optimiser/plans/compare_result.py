@@ -12,7 +12,7 @@ from optimiser.plans.compared_plans import ComparedPlan, ComparedPlans, Surpasse
 from optimiser.plans.comparison_tables import COMPARISON_TABLES, WITHIN
 from optimiser.plans.complete import over_capacity
 from optimiser.plans.repair import Repair
-from optimiser.results.goal_values import written
+from optimiser.results.goal_values import goal_amount
 from optimiser.results.report import Record, Report, TableMaker
 from optimiser.results.status import Status
 
@@ -224,8 +224,8 @@ class Comparison(ComparedPlans, Report):
         yield Text(
             "the best plan is better in the goal “{goal}”: {best}, where this one comes to {own}",
             goal=said,
-            best=written(base, unit),
-            own=written(own, unit),
+            best=goal_amount(base, unit),
+            own=goal_amount(own, unit),
         )
 
     def surpassed_text(self, better: Surpassed) -> Text:
@@ -247,8 +247,8 @@ class Comparison(ComparedPlans, Report):
             "in the goal “{goal}” the plan comes to {own}, where {best} had been found: the search "
             "went on from there, and “best” is what that gave",
             goal=self.scenario.goal_sentence(better.goal),
-            own=written(better.given, better.unit),
-            best=written(better.found, better.unit),
+            own=goal_amount(better.given, better.unit),
+            best=goal_amount(better.found, better.unit),
         )
 
     def over_capacity_text(self, over: Mapping[str, tuple[int, int]]) -> Text:

@@ -13,7 +13,7 @@ from models.plan import Plan
 from models.quantity import QUANTITIES
 from optimiser.plans.change import Change
 from optimiser.results.free_range import FreeRange
-from optimiser.results.report import Record, TableMaker, TableRows, place
+from optimiser.results.report import Record, TableMaker, TableRows, code_and_name
 
 if TYPE_CHECKING:
     from optimiser.plans.compared_plans import ComparedPlan, ComparedPlans
@@ -34,7 +34,7 @@ def plans(comparison: ComparedPlans, language: Language) -> TableRows:
     yield {
         "plan": "",
         "status": best.status.value,
-        **counted(best.audit),
+        **count_missed(best.audit),
         "as_good": None if best.audit is None else True,
         "completed": "",
         "change_status": None,
@@ -52,7 +52,7 @@ def plans(comparison: ComparedPlans, language: Language) -> TableRows:
         yield {
             "plan": one.name,
             "status": one.completion.status.value if one.completion.open else "given",
-            **counted(one.audit),
+            **count_missed(one.audit),
             "as_good": None if best.audit is None or one.audit is None else one.as_good,
             "completed": " ".join(one.completion.open),
             "change_status": change.status.value if change else None,
@@ -64,7 +64,7 @@ def plans(comparison: ComparedPlans, language: Language) -> TableRows:
         }
 
 
-def counted(audit: Audit | None) -> Record:
+def count_missed(audit: Audit | None) -> Record:
     """Count what a plan misses."""
     if audit is None:
         return {"kept": None, "missed_agreements": None, "missed_requirements": None}
@@ -85,7 +85,7 @@ def missed(comparison: ComparedPlans, language: Language) -> TableRows:
                 "plan": one.name,
                 "agreement": requirement.agreement.id,
                 "title": requirement.agreement.name().render(language),
-                **place(comparison.scenario, requirement.scope.municipality or ""),
+                **code_and_name(comparison.scenario, requirement.scope.municipality or ""),
                 "year": requirement.scope.year,
                 "label": requirement.scope.label,
                 "left": row.left,
@@ -159,7 +159,7 @@ def by_municipality(comparison: ComparedPlans, language: Language) -> TableRows:
     keys = [(code,) for code in comparison.scenario.codes]
     for row in side_by_side(comparison, ("municipality",), [*keys, ("",)]):
         (code,) = row.pop("key")
-        yield {"plan": row.pop("plan"), **place(comparison.scenario, str(code)), **row}
+        yield {"plan": row.pop("plan"), **code_and_name(comparison.scenario, str(code)), **row}
 
 
 def by_municipality_and_segment(comparison: ComparedPlans, language: Language) -> TableRows:
@@ -168,7 +168,12 @@ def by_municipality_and_segment(comparison: ComparedPlans, language: Language) -
     keys = list(product(scenario.codes, scenario.segments))
     for row in side_by_side(comparison, ("municipality", "segment"), keys):
         code, segment = row.pop("key")
-        yield {"plan": row.pop("plan"), **place(scenario, str(code)), "segment": segment, **row}
+        yield {
+            "plan": row.pop("plan"),
+            **code_and_name(scenario, str(code)),
+            "segment": segment,
+            **row,
+        }
 
 
 def by_segment(comparison: ComparedPlans, language: Language) -> TableRows:
@@ -234,7 +239,7 @@ def beside_best(
     What lies within the free range is no difference: a plan that is as good can have it. Neither is
     what a plan did not tell.
     """
-    judgement = judged(number, best, span) if told else FILLED_IN
+    judgement = how_different(number, best, span) if told else FILLED_IN
     return {
         "number": number,
         "best": best,
@@ -251,7 +256,7 @@ NO_DIFFERENCE = (WITHIN, FILLED_IN)
 """What a number of a plan is beside that of the best one."""
 
 
-def judged(number: Fraction, best: Fraction | None, span: FreeRange | None) -> str:
+def how_different(number: Fraction, best: Fraction | None, span: FreeRange | None) -> str:
     """Say what a number is beside that of the best plan; nothing where there is no such plan."""
     if best is None:
         return ""
@@ -285,7 +290,7 @@ def changed(comparison: ComparedPlans, one: ComparedPlan, change: Change) -> Tab
         yield {
             "plan": one.name,
             "quantity": name,
-            **place(comparison.scenario, str(told["municipality"])),
+            **code_and_name(comparison.scenario, str(told["municipality"])),
             "segment": told.get("segment", ""),
             "group": told.get("group", ""),
             "year": told.get("year"),
@@ -311,7 +316,7 @@ def completions(comparison: ComparedPlans, language: Language) -> TableRows:
                 "plan": one.name,
                 "agreement": row.agreement.id,
                 "title": row.agreement.name().render(language),
-                **place(comparison.scenario, row.municipality),
+                **code_and_name(comparison.scenario, row.municipality),
                 "year": row.year,
                 "label": row.label,
                 "worst_slack": span.worst,

@@ -119,13 +119,13 @@ def complete(scenario: Scenario, negotiated: Negotiated, limits: Limits) -> Comp
     if not left_open:
         return Completion(Status.OPTIMAL, (), negotiated.plan())
     limits = limits.silent()
-    problem = said(scenario, negotiated)
+    problem = problem_of_plan(scenario, negotiated)
     engine = Engine(problem.matrix, limits)
     best = optimum(engine, problem)
     if best.answer is Answer.INFEASIBLE:
         beyond = least_beyond(problem, limits)
         if beyond is not None:
-            problem = said(scenario, negotiated, beyond)
+            problem = problem_of_plan(scenario, negotiated, beyond)
             engine = Engine(problem.matrix, limits)
             best = optimum(engine, problem)
     if best.answer is not Answer.OPTIMAL:
@@ -139,7 +139,7 @@ def complete(scenario: Scenario, negotiated: Negotiated, limits: Limits) -> Comp
     audited = audit(scenario, plan)
     missed = {row.requirement.agreement.id for row in audited.missed}
     kept = frozenset(one.id for one in scenario.agreements if one.binding and one.id not in missed)
-    found = tuple(ranges(scenario, problem, Engine(problem.matrix, limits), kept))
+    found = tuple(slack_ranges(scenario, problem, Engine(problem.matrix, limits), kept))
     return Completion(ENDS[whole.answer], left_open, plan, found)
 
 
@@ -157,7 +157,7 @@ def wished(scenario: Scenario) -> Scenario:
     return Scenario.model_construct(**{**said, "agreements": agreements, "goals": goals})
 
 
-def said(scenario: Scenario, negotiated: Negotiated, beyond: int = 0) -> Problem:
+def problem_of_plan(scenario: Scenario, negotiated: Negotiated, beyond: int = 0) -> Problem:
     """Give the scenario as a problem in which what a plan says is held, and all else is a wish.
 
     Parameters
@@ -178,19 +178,19 @@ def said(scenario: Scenario, negotiated: Negotiated, beyond: int = 0) -> Problem
     gives = given_by_rules(problem) if beyond else []
     if gives:
         problem.reader.add("given_by_rules", problem.reader.total([*gives, -beyond]), "<=")
-    hold(problem, negotiated)
+    hold_plan(problem, negotiated)
     problem.matrix.upper[[*map(problem.place, gives)]] = np.inf
     return problem
 
 
-def hold(problem: Problem, negotiated: Negotiated) -> None:
+def hold_plan(problem: Problem, negotiated: Negotiated) -> None:
     """Hold what a plan says: its totals as rows, and its cells as bounds."""
     for name, table in negotiated.tables.items():
         if table.axes == QUANTITIES[name].axes:
             continue
         grid = problem.programme.grids[name]
         rest = table.together(problem.scenario.segments)
-        for key in sorted(keys_of(name, table, grid.cells, rest)):
+        for key in sorted(nameable_cells(name, table, grid.cells, rest)):
             selection = {
                 axis: rest if member == REST else frozenset([member])
                 for axis, member in zip(table.axes, key, strict=True)
@@ -239,7 +239,9 @@ def given_by_rules(problem: Problem) -> list[Any]:
     ]
 
 
-def keys_of(name: str, table: Totals, cells: Iterable[Cell], rest: Collection[object]) -> set[Cell]:
+def nameable_cells(
+    name: str, table: Totals, cells: Iterable[Cell], rest: Collection[object]
+) -> set[Cell]:
     """List what a table of totals can name; some segments it names together, as the rest."""
     places = [QUANTITIES[name].axes.index(axis) for axis in table.axes]
     return {
@@ -247,7 +249,7 @@ def keys_of(name: str, table: Totals, cells: Iterable[Cell], rest: Collection[ob
     }
 
 
-def ranges(
+def slack_ranges(
     scenario: Scenario, problem: Problem, engine: Engine, kept: frozenset[str]
 ) -> Iterator[Range]:
     """Find for each binding requirement the least and the most slack.

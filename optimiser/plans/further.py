@@ -14,8 +14,8 @@ import numpy as np
 
 from models.plan import Plan
 from models.scenario import Scenario
-from optimiser.balance.consolidation import MOVED, Consolidation, as_given
-from optimiser.formulation.objectives import Pass, hold, passes, whole_held
+from optimiser.balance.consolidation import MOVED, Consolidation, positions_left
+from optimiser.formulation.objectives import Pass, hold_sum, passes, whole_held
 from optimiser.formulation.problem import Problem
 from optimiser.optimum.lexicographic import Optimum
 from optimiser.optimum.plan_point import unknowns_of
@@ -128,7 +128,7 @@ def nearby(problem: Problem, best: Optimum, values: Floats, limits: Limits) -> t
         The unknowns, and the time spent inside the solver.
     """
     engine = Engine(problem.matrix, limits)
-    given = as_given(problem)
+    given = positions_left(problem)
     here = np.rint(values[given])
     engine.bound(given, here, here)
     engine.whole(problem.whole())
@@ -144,5 +144,5 @@ def nearby(problem: Problem, best: Optimum, values: Floats, limits: Limits) -> t
             engine.costs(goal.costs)
             if near.first(values, ladder, seek) in FOUND and goal.value(engine.values()) < value:
                 values = engine.values()
-        hold(engine, goal.costs, goal.value(values), worst=whole_held)
+        hold_sum(engine, goal.costs, goal.value(values), worst=whole_held)
     return values, engine.seconds

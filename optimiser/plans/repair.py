@@ -16,7 +16,7 @@ from models.plan import Plan
 from models.scenario import Scenario
 from optimiser.balance.point import balanced_by
 from optimiser.balance.sum_tiers import Sums, sum_tiers
-from optimiser.formulation.objectives import Pass, hold, shortfalls, whole_held
+from optimiser.formulation.objectives import Pass, hold_sum, shortfalls, whole_held
 from optimiser.formulation.problem import Problem
 from optimiser.plans.change import Change
 from optimiser.plans.free_changes import free_changes
@@ -261,7 +261,7 @@ class NearestPlans:
             engine.costs(goal.costs)
             if engine.run(part=0.5) not in FOUND:
                 return None
-            hold(engine, goal.costs, engine.objective(), worst=whole_held)
+            hold_sum(engine, goal.costs, engine.objective(), worst=whole_held)
         years, segments, forms, rest = sum_tiers(self._problem)
         cells = Sums.of([[at] for at in self._cells])
         pinned: list[list[int]] = []
@@ -297,7 +297,7 @@ class NearestPlans:
             if engine.run() is not Answer.OPTIMAL:
                 return None
             face.add(engine)
-            hold(engine, goal.costs, engine.objective(), worst=whole_held)
+            hold_sum(engine, goal.costs, engine.objective(), worst=whole_held)
         return balanced_by(engine, self._problem, face)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from models.language import Language, Part, Percent, Term, Text, dutch_catalogue, rendered, word
 from models.numbers import write_number
-from optimiser.results.report import number
+from optimiser.results.report import int_or_float
 
 Records = Sequence[Mapping[str, Any]]
 
@@ -93,7 +93,7 @@ def told_empty(row: Mapping[str, Any], column: str) -> bool:
     return column == "name" and row.get("municipality") == ""
 
 
-def header(column: str, records: Records, language: Language) -> str:
+def column_header(column: str, records: Records, language: Language) -> str:
     """Name a column; a segment's share is named after the segment."""
     if column in HEADERS:
         return HEADERS[column].render(language)
@@ -111,7 +111,7 @@ def is_ratio(row: Mapping[str, Any], column: str) -> bool:
     return column in RATIOS or share or row.get(COUNTED.get(column, "")) == "ratio"
 
 
-def cell(table: str, row: Mapping[str, Any], column: str, language: Language) -> Any:
+def shown_cell(table: str, row: Mapping[str, Any], column: str, language: Language) -> Any:
     """Give a value as a person reads it; what is empty for a reason says so."""
     value = row[column]
     if value == "" and (table, column) in EMPTY:
@@ -122,10 +122,10 @@ def cell(table: str, row: Mapping[str, Any], column: str, language: Language) ->
         return word(value, language)
     if value not in (None, "") and is_ratio(row, column):
         return Percent(Fraction(str(value)))
-    return shown(value, column, language)
+    return shown_value(value, column, language)
 
 
-def shown(value: Any, column: str, language: Language) -> Any:
+def shown_value(value: Any, column: str, language: Language) -> Any:
     """Give a value in the reader's words."""
     match value:
         case bool():
@@ -146,8 +146,8 @@ def in_csv(value: Any) -> Any:
     """Give a value as CSV has it: a number that has decimals, and a percentage in Dutch."""
     match value:
         case Percent(ratio):
-            return f"{write_number(number(ratio * 100), ',')}%"
+            return f"{write_number(int_or_float(ratio * 100), ',')}%"
         case Fraction():
-            return number(value)
+            return int_or_float(value)
         case _:
             return value

@@ -18,7 +18,7 @@ from optimiser.balance.sum_tiers import CODE, YEAR
 from optimiser.formulation.problem import Problem
 from optimiser.solver.matrix import NOTHING, Indices, Matrix
 from optimiser.solver.substitution import Condensing
-from optimiser.solver.weak_duality import reach
+from optimiser.solver.weak_duality import most_by_rows
 
 
 def coarse(problem: Problem, about: Collection[int], spoken_of: Collection[int]) -> Matrix:
@@ -81,7 +81,7 @@ def coarse(problem: Problem, about: Collection[int], spoken_of: Collection[int])
         parts=NOTHING,
     )
     # Where nothing bounds unknowns a search for whole numbers takes five times as long.
-    return replace(found, upper=reach(found))
+    return replace(found, upper=most_by_rows(found))
 
 
 def _without_totals(problem: Problem, kept: Collection[int]) -> Matrix:

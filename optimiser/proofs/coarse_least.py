@@ -13,16 +13,16 @@ from functools import partial
 
 import numpy as np
 
-from optimiser.formulation.objectives import Pass, held_within, hold, step_of
+from optimiser.formulation.objectives import Pass, goal_step, held_within, hold_sum
 from optimiser.formulation.problem import Problem
 from optimiser.proofs.coarse import all_built, coarse
-from optimiser.proofs.step_less import compared
+from optimiser.proofs.step_less import compared_totals
 from optimiser.proofs.whole_search import minimised, whole_steps
 from optimiser.proofs.whole_totals import RegionTotal
 from optimiser.solver.answers import FOUND, Answer
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats, Terms
-from optimiser.solver.rounding import rounded
+from optimiser.solver.rounding import near_point
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def coarse_least(
     CoarseLeast or None
         None where segments and forms matter to the goal, or nothing was found.
     """
-    step, whole, held = step_of(problem, goal), compared(problem, goal), [*before]
+    step, whole, held = goal_step(problem, goal), compared_totals(problem, goal), [*before]
     if step is None or not whole:
         return None
     spoken_of = {at for each, _ in held for at in each.costs}
@@ -101,9 +101,9 @@ def coarse_least(
     if answer not in FOUND:
         return None
     least = whole_steps(engine.objective(), step)
-    hold(engine, goal.costs, least, worst=partial(held_within, step))
+    hold_sum(engine, goal.costs, least, worst=partial(held_within, step))
     values, params = engine.values(), limits.params.tidy
-    near = rounded(engine, whole, balanced)
+    near = near_point(engine, whole, balanced)
     # With what lies at nothing the cost is the distance, of which a gap is a part.
     rest = engine.add_column(1.0, 1.0)
     engine.costs(near.costs | {rest: near.rest})

@@ -12,9 +12,9 @@ from fractions import Fraction
 
 import numpy as np
 
-from optimiser.balance.audited_plans import audited
+from optimiser.balance.audited_plans import remembered_audit
 from optimiser.formulation.goal_rows import FairnessRows
-from optimiser.formulation.objectives import PLACES, Pass, hold, step_of
+from optimiser.formulation.objectives import PLACES, Pass, goal_step, hold_sum
 from optimiser.formulation.problem import Problem
 from optimiser.solver.highs import Engine
 from optimiser.solver.matrix import Floats
@@ -56,7 +56,7 @@ class EarlierGoals:
     def add(self, goal: Pass | FairnessRows, values: Floats) -> None:
         """Keep a goal where it is at a point, from now on."""
         if isinstance(goal, Pass):
-            step, value = step_of(self._problem, goal), abs(goal.value(values))
+            step, value = goal_step(self._problem, goal), abs(goal.value(values))
             costs = max(map(abs, goal.costs.values()), default=0.0)
             if step is None or costs > STEPS_OF_A_UNIT * step or value > STEPS_IN_ALL * step:
                 self._loose.append((goal.costs, goal.value(values)))
@@ -78,12 +78,12 @@ class EarlierGoals:
         """Hold it as finely as floats can tell."""
         self.given_away = False
         for costs, value in self._loose:
-            hold(engine, costs, value, worst=_barely)
+            hold_sum(engine, costs, value, worst=_barely)
 
     def _at(self, values: Floats) -> tuple[tuple[Fraction, ...], ...]:
         plan = self._problem.plan_at(values, whole=True)
         found: dict[str, tuple[Fraction, ...]] = {}
-        for objectives in audited(self._problem, plan).objectives.values():
+        for objectives in remembered_audit(self._problem, plan).objectives.values():
             for each in objectives:
                 found |= each.values()
         return tuple(found[name] for name in self._names if name in found)

@@ -12,13 +12,13 @@ from functools import cached_property
 from math import ceil, inf
 
 from models.exact import Number
-from optimiser.balance.audited_plans import audited
+from optimiser.balance.audited_plans import remembered_audit
 from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.objectives import Pass, exact_step
 from optimiser.formulation.problem import Problem
 from optimiser.results.goal_values import pursued
 from optimiser.solver.matrix import Constraint, Floats
-from optimiser.solver.weak_duality import RowDuals, dual_bound, reach
+from optimiser.solver.weak_duality import RowDuals, dual_bound, most_by_rows
 
 
 class ExactBounds:
@@ -35,7 +35,7 @@ class ExactBounds:
     def __init__(self, problem: Problem, values: Floats) -> None:
         self._problem = problem
         plan = problem.plan_at(values, whole=True)
-        self._reached = pursued(audited(problem, plan).objectives)
+        self._reached = pursued(remembered_audit(problem, plan).objectives)
         self._kept: dict[str, list[tuple[int, Constraint]]] = {}
         self._most: dict[str, Number] = {}
 
@@ -167,4 +167,4 @@ class ExactBounds:
 
     @cached_property
     def _reach(self) -> Floats:
-        return reach(self._problem.matrix)
+        return most_by_rows(self._problem.matrix)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from models.linear import Linear, Unknown, added, as_linear
+from models.linear import Linear, Unknown, as_linear, linear_sum
 from optimiser.formulation.fair_shares import GivenShare, GoalShare, fair_shares
 from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.problem import Problem
@@ -114,7 +114,7 @@ def _totals_are_given(problem: Problem, fairness: FairnessRows) -> bool:
         divided.setdefault(outcome.scope.years, []).append(as_linear(outcome.assigned))
         if outcome.decided and not any(map(given, _alike(as_linear(outcome.total)))):
             return False
-    return all(any(map(given, _alike(added(year)))) for year in divided.values())
+    return all(any(map(given, _alike(linear_sum(year)))) for year in divided.values())
 
 
 def _alike(total: Linear) -> Iterator[frozenset[Unknown]]:

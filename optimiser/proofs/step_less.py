@@ -14,7 +14,7 @@ import numpy as np
 
 from optimiser.formulation.any_goal import hold_goal
 from optimiser.formulation.goal_rows import FairnessRows
-from optimiser.formulation.objectives import Pass, step_of
+from optimiser.formulation.objectives import Pass, goal_step
 from optimiser.formulation.problem import Problem
 from optimiser.proofs.coarse import coarse
 from optimiser.proofs.whole_search import ask_whole
@@ -51,7 +51,7 @@ def none_better(
     soon
         Whether to ask only where segments and forms are one.
     """
-    step, whole = step_of(problem, goal), compared(problem, goal)
+    step, whole = goal_step(problem, goal), compared_totals(problem, goal)
     if step is None or not whole:
         return False
     value = goal.value(values)
@@ -78,7 +78,7 @@ def none_better(
     return False
 
 
-def compared(problem: Problem, goal: Pass) -> list[int]:
+def compared_totals(problem: Problem, goal: Pass) -> list[int]:
     """Give the positions of the totals, in whole numbers, that a sum's own rows compare."""
     matrix = problem.matrix
     rows = np.repeat(np.arange(matrix.row_lower.size), np.diff(matrix.start))

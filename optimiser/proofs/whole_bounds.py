@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil, inf
 
-from optimiser.balance.audited_plans import audited
+from optimiser.balance.audited_plans import remembered_audit
 from optimiser.formulation.any_goal import hold_goal, least_of, value_of
 from optimiser.formulation.fair_shares import GivenShare, fair_shares
 from optimiser.formulation.goal_rows import FairnessRows
-from optimiser.formulation.objectives import Pass, passes, step_of, told_by_floats, written_goals
+from optimiser.formulation.objectives import Pass, goal_step, passes, told_by_floats, written_goals
 from optimiser.formulation.problem import Problem
 from optimiser.optimum.lexicographic import Optimum
 from optimiser.proofs.exact_bounds import ExactBounds
@@ -76,7 +76,7 @@ class ProvenBounds:
             The plan's unknowns.
         """
         plan = problem.plan_at(values, whole=True)
-        exact = pursued(audited(problem, plan).objectives)
+        exact = pursued(remembered_audit(problem, plan).objectives)
         self.proven |= {
             goal.id
             for goal in passes(problem)
@@ -261,7 +261,7 @@ class Bounding:
     def _as_solved(self, goal: Pass, value: float, least: float) -> bool:
         """Take a bound as a solver gave it; tells whether the last of it took a search."""
         found, problem, before = self.found, self._problem, self._before
-        half = float(step_of(problem, goal) or 2 * EXACT) / 2
+        half = float(goal_step(problem, goal) or 2 * EXACT) / 2
         as_good = value <= least + half and told_by_floats(problem, goal)
         better = not as_good and none_better(
             problem, goal, before, self._values, self._limits, soon=self._soon
@@ -289,7 +289,7 @@ class Bounding:
             return False
         told, proven = found.least.get(goal.id, Fraction(0)), goal.id in found.proven
         follows = value <= bound or (bound >= told and not proven)
-        if follows or not (word or step_of(self._problem, goal) is None):
+        if follows or not (word or goal_step(self._problem, goal) is None):
             found.least[goal.id] = bound
             found.exact.add(goal.id)
             (found.proven.add if value <= bound else found.proven.discard)(goal.id)
@@ -322,7 +322,7 @@ def stepped(problem: Problem, goal: Pass | FairnessRows, least: float) -> float:
     """Round what a goal is at least in fractions up to what whole numbers allow."""
     if isinstance(goal, FairnessRows):
         return max(0.0, least)
-    step = step_of(problem, goal)
+    step = goal_step(problem, goal)
     if step is None:
         return least
     steps = least / float(step)

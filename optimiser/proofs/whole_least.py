@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from optimiser.formulation.objectives import Pass, passes, step_of, whole_held
+from optimiser.formulation.objectives import Pass, goal_step, passes, whole_held
 from optimiser.formulation.problem import Problem
 from optimiser.optimum.lexicographic import Optimum
 from optimiser.proofs.coarse_least import coarse_least
@@ -95,5 +95,5 @@ class WholeLeast:
         return found
 
     def _held(self, goal: Pass, plan: Floats) -> bool:
-        step, reached = step_of(self._problem, goal), self.reached[goal.id]
+        step, reached = goal_step(self._problem, goal), self.reached[goal.id]
         return goal.value(plan) < (whole_held(reached) if step is None else reached + step / 2)

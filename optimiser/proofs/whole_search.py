@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from optimiser.formulation.objectives import Pass, hold, step_of, whole_held
+from optimiser.formulation.objectives import Pass, goal_step, hold_sum, whole_held
 from optimiser.formulation.problem import Problem
 from optimiser.solver.answers import Answer
 from optimiser.solver.highs import Engine
@@ -68,8 +68,8 @@ def minimised(
     engine = Engine(matrix, limits)
     for each, reached in before:
         # Held at 4,723.05 for 4,723 HiGHS 1.15.1 called 967 the least where 966 was possible.
-        worst = float if step_of(problem, each) is not None else whole_held
-        hold(engine, each.costs, reached, worst=worst)
+        worst = float if goal_step(problem, each) is not None else whole_held
+        hold_sum(engine, each.costs, reached, worst=worst)
     for least, most, entries in rows:
         engine.add_row(least, most, entries)
     ask_whole(engine, columns)

@@ -11,9 +11,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf, isfinite
 
-from optimiser.formulation.objectives import Pass, step_of, whole_held
+from optimiser.formulation.objectives import Pass, goal_step, whole_held
 from optimiser.formulation.problem import Problem
-from optimiser.proofs.step_less import compared, shared
+from optimiser.proofs.step_less import compared_totals, shared
 from optimiser.proofs.whole_search import minimised, whole_steps
 from optimiser.solver.answers import Answer
 from optimiser.solver.limits import Limits
@@ -60,7 +60,7 @@ def least_with_totals(
     """
     found, raised, columns = dict(reached), False, {*shared(problem)}
     for place, goal in enumerate(sums):
-        step, whole = step_of(problem, goal), compared(problem, goal)
+        step, whole = goal_step(problem, goal), compared_totals(problem, goal)
         if step is None or not whole:
             continue
         columns |= {*whole}

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from optimiser.quadratic.sparse import bordered, factors, part_of
+from optimiser.quadratic.sparse import bordered, factors, principal_submatrix
 from optimiser.solver.matrix import Floats
 
 STEPS = 40
@@ -116,7 +116,7 @@ class ActiveSet:
     multipliers: Floats
 
 
-def settled(problem: Quadratic, guess: ActiveSet) -> tuple[Floats, ActiveSet] | None:
+def settled_point(problem: Quadratic, guess: ActiveSet) -> tuple[Floats, ActiveSet] | None:
     """Find the best point from a guess at what is tight there.
 
     Parameters
@@ -207,7 +207,7 @@ class TightSystem:
         slope = problem.linear + problem.squares @ self._given
         self._wanted = np.concatenate([-slope[self._free], sums[self._rows]])
         kept = np.concatenate([self._free, unknowns.size + self._rows])
-        self._shifted, self._shift = part_of(problem.system, kept), problem.shift[kept]
+        self._shifted, self._shift = principal_submatrix(problem.system, kept), problem.shift[kept]
         self._factored = factors(self._shifted)
         self._every = rows.size
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import piqp
 
-from optimiser.quadratic.active_set import ActiveSet, Quadratic, Sides, settled
+from optimiser.quadratic.active_set import ActiveSet, Quadratic, Sides, settled_point
 from optimiser.quadratic.forced import with_what_is_forced
 from optimiser.quadratic.sparse import upper_triangle
 from optimiser.solver.matrix import Floats
@@ -49,7 +49,7 @@ def minimum(
         found that keeps the rows.
     """
     problem = with_what_is_forced(problem)
-    found = None if guess is None else settled(problem, guess)
+    found = None if guess is None else settled_point(problem, guess)
     if found is not None and keeps(problem, found[0]):
         return found
     if not near:
@@ -60,7 +60,7 @@ def minimum(
         every, sides = problem.lower.copy(), np.zeros(free.size, dtype=np.int8)
         every[free], sides[free] = np.clip(point, small.lower, small.upper), active.unknowns
         inner = every, ActiveSet(sides, active.rows, active.multipliers)
-        found = settled(problem, inner[1]) if digits == NEAR else inner
+        found = settled_point(problem, inner[1]) if digits == NEAR else inner
         if found is not None and keeps(problem, found[0]):
             return found
     return None

@@ -30,7 +30,7 @@ def by_rows(entries: Compressed | Triplets, shape: tuple[int, int]) -> Any:
     return csr_matrix(entries, shape=shape)
 
 
-def stacked(blocks: Sequence[Any]) -> Any:
+def stacked_matrices(blocks: Sequence[Any]) -> Any:
     """Put matrices below each other."""
     from scipy.sparse import vstack
 
@@ -51,7 +51,7 @@ def bordered(squares: Any, rows: Any, shift: Floats) -> Any:
     return bmat([[squares, rows.T], [rows, None]], format="csr") + diags(shift, format="csr")
 
 
-def part_of(matrix: Any, kept: Indices) -> Any:
+def principal_submatrix(matrix: Any, kept: Indices) -> Any:
     """Give some rows of a symmetric matrix, and of these the same columns, column by column."""
     return matrix[kept][:, kept].T
 
@@ -68,7 +68,10 @@ class Reordered:
     """
 
     def __init__(self, matrix: Any, order: Indices) -> None:
-        self._order, self._factors = order, decomposed(part_of(matrix.T, order), "NATURAL")
+        self._order, self._factors = (
+            order,
+            decomposed(principal_submatrix(matrix.T, order), "NATURAL"),
+        )
 
     def solve(self, right: Floats) -> Floats:
         """Give what the matrix makes this of."""
@@ -94,7 +97,9 @@ def factors(matrix: Any) -> Any:
     if not full.any():
         return decomposed(matrix, "MMD_AT_PLUS_A")
     others = np.flatnonzero(~full).astype(np.int32)
-    least_filled = np.argsort(decomposed(part_of(matrix.T, others), "MMD_AT_PLUS_A").perm_c)
+    least_filled = np.argsort(
+        decomposed(principal_submatrix(matrix.T, others), "MMD_AT_PLUS_A").perm_c
+    )
     last = np.flatnonzero(full).astype(np.int32)
     return Reordered(matrix, np.concatenate([others[least_filled], last]))
 

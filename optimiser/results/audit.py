@@ -14,7 +14,7 @@ from models.language import Both, Text, Units
 from models.plan import Plan
 from models.requirement import Agreed, Outcome, Requirement
 from models.scenario import Scenario
-from models.shortage import shortage
+from models.shortage import shortage_text
 from optimiser.results import goal_values
 
 
@@ -183,7 +183,7 @@ def audit(scenario: Scenario, plan: Plan, *, tolerance: Fraction = Fraction(0)) 
         for position, row in enumerate(rows)
     )
     outcomes = tuple(
-        audited(outcome)
+        audited_outcome(outcome)
         for agreement in scenario.agreements
         for outcome in programme.outcomes(agreement)
     )
@@ -191,7 +191,7 @@ def audit(scenario: Scenario, plan: Plan, *, tolerance: Fraction = Fraction(0)) 
     return Audit(requirements, outcomes, found, goal_values.reported(scenario, found))
 
 
-def audited(outcome: Outcome) -> AuditedOutcome:
+def audited_outcome(outcome: Outcome) -> AuditedOutcome:
     """Give an exact outcome's fair share, and how far it is from that, relative to it.
 
     A fair share of zero is one to which nothing can be relative.
@@ -262,4 +262,4 @@ def short_text(agreement: Agreed, where: Text, above: bool, missing: Units) -> T
         if above
         else "{agreement}, {where}: {missing} short"
     )
-    return Text(message, agreement=agreement.name(), where=where, missing=shortage(missing))
+    return Text(message, agreement=agreement.name(), where=where, missing=shortage_text(missing))

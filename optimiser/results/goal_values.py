@@ -117,7 +117,7 @@ def beside_bounds(
         unit = goal.unit(scenario)
         value, least, proven, exact = audited, None, False, False
         if whole is None and name in bounds:
-            value = min(audited, rounded(bounds[name]))
+            value = min(audited, meant_number(bounds[name]))
         elif whole is not None:
             # Priorities of the shortfall are one goal in results.
             own = {pursued for pursued in whole.pursued if name in (pursued, pursued.split(":")[0])}
@@ -145,11 +145,11 @@ DIGITS = 6
 """Decimals of a number that comes from the solver: what lies beyond is its rounding."""
 
 
-def rounded(value: float) -> Fraction:
+def meant_number(value: float) -> Fraction:
     """Give a float as the number that was meant."""
     return Fraction(str(round(value, DIGITS)))
 
 
-def written(value: Fraction, unit: str) -> Part:
+def goal_amount(value: Fraction, unit: str) -> Part:
     """Give a goal's value with its unit."""
     return Percent(value) if unit == "ratio" else Units(value, unit)

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from models.language import Language, Text, rendered, word
-from optimiser.results.report import TableRows, place
+from optimiser.results.report import TableRows, code_and_name
 
 if TYPE_CHECKING:
     from optimiser.results.solved import Solved
@@ -20,7 +20,7 @@ def conflict(result: Solved, language: Language) -> TableRows:
             yield {
                 "agreement": identifier,
                 "title": agreement.name().render(language),
-                **place(result.scenario, code),
+                **code_and_name(result.scenario, code),
                 "sentence": agreement.sentence(result.scenario).render(language),
                 "source": rendered(agreement.source, language),
             }
@@ -35,7 +35,7 @@ def certificate(result: Solved, language: Language) -> TableRows:
         yield {
             "agreement": term.agreement.id,
             "title": term.agreement.name().render(language),
-            **place(result.scenario, term.scope.municipality),
+            **code_and_name(result.scenario, term.scope.municipality),
             "year": term.scope.year,
             "label": term.scope.label,
             "sense": term.sense,
@@ -48,7 +48,7 @@ def certificate(result: Solved, language: Language) -> TableRows:
         yield {
             "agreement": "",
             "title": Text("each municipality hosts a facility once").render(language),
-            **place(result.scenario, None),
+            **code_and_name(result.scenario, None),
             "year": None,
             "label": "",
             "sense": "<=",
@@ -69,7 +69,7 @@ def ways_out(result: Solved, language: Language) -> TableRows:
                 "way": number,
                 "agreement": one.agreement.id,
                 "title": one.agreement.name().render(language),
-                **place(result.scenario, one.scope.municipality),
+                **code_and_name(result.scenario, one.scope.municipality),
                 "year": one.scope.year,
                 "label": one.scope.label,
                 "side": one.side,

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from models.exact import Unreduced
 from models.language import Language
 from models.measure import Measure, Scope
-from models.plan import in_parts, read_plan
+from models.plan import in_parts, programme_of_plan
 from models.quantity import QUANTITIES
-from optimiser.results.report import ByColumn, TableRows, place
+from optimiser.results.report import ByColumn, TableRows, code_and_name
 
 if TYPE_CHECKING:
     from optimiser.results.solved import Solved
@@ -56,7 +56,7 @@ def net(result: Solved, language: Language) -> TableRows:
     scenario = result.scenario
     if result.plan is None or not scenario.withdrawals:
         return
-    programme = read_plan(scenario, result.plan)
+    programme = programme_of_plan(scenario, result.plan)
     years = frozenset(scenario.horizon.years)
     for code in scenario.codes:
         for segment in scenario.segments:
@@ -67,7 +67,7 @@ def net(result: Solved, language: Language) -> TableRows:
             )
             if built or leave or added:
                 yield {
-                    **place(scenario, code),
+                    **code_and_name(scenario, code),
                     "segment": segment,
                     "new_build": built,
                     "withdrawn": leave,
@@ -82,7 +82,11 @@ def facilities(result: Solved, language: Language) -> TableRows:
         for (code, facility), places in sorted(
             result.plan.cells.get("places", {}).items(), key=lambda item: (item[0][1], item[0][0])
         ):
-            yield {"facility": facility, **place(result.scenario, str(code)), "places": places}
+            yield {
+                "facility": facility,
+                **code_and_name(result.scenario, str(code)),
+                "places": places,
+            }
 
 
 def served(result: Solved, language: Language) -> TableRows:
@@ -92,7 +96,7 @@ def served(result: Solved, language: Language) -> TableRows:
             origin, host = str(row["municipality"]), str(row["host"])
             yield {
                 "facility": row["facility"],
-                **place(result.scenario, origin),
+                **code_and_name(result.scenario, origin),
                 "host": host,
                 "host_name": result.scenario.municipality(host).name,
                 "minutes": result.scenario.minutes(origin, host),
@@ -106,12 +110,12 @@ def by_rate(name: str, number: str, meaning: str) -> Callable[[Solved, Language]
     def rows(result: Solved, language: Language) -> TableRows:
         scenario = result.scenario
         known = sorted({row.rate for row in scenario.rates if row.counted == name})
-        programme = read_plan(scenario, result.plan) if result.plan and known else None
+        programme = programme_of_plan(scenario, result.plan) if result.plan and known else None
         for rate, code, year in product(known, scenario.codes, scenario.horizon.years):
             scope = Scope(code, year, frozenset([code]), frozenset([year]))
             measure = Measure(quantity=name, rates=(rate,))
             if programme and (found := programme.measure(measure, scope)):
-                yield {"rate": rate, **place(scenario, code), "year": year, number: found}
+                yield {"rate": rate, **code_and_name(scenario, code), "year": year, number: found}
 
     rows.__name__, rows.__doc__ = name, meaning
     return rows

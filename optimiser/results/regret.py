@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from models.agreements import Bandwidth
 from models.linear import as_linear
-from models.plan import Plan, read_plan
+from models.plan import Plan, programme_of_plan
 from models.requirement import Deviation
 from optimiser.formulation.problem import Problem
 from optimiser.results.solved import ServedDemand
@@ -27,7 +27,7 @@ def served_demand(problem: Problem, plan: Plan, limits: Limits) -> tuple[ServedD
     for agreement in scenario.agreements:
         if not isinstance(agreement, Bandwidth):
             continue
-        on_plan = by_demand_scenario(agreement.deviations(read_plan(scenario, plan)))
+        on_plan = by_demand_scenario(agreement.deviations(programme_of_plan(scenario, plan)))
         # Over cells, because the problem is complete: it has no totals that only demands ask for.
         unknown = by_demand_scenario(agreement.deviations(problem.programme.linear))
         for name, deviations in sorted(on_plan.items()):

@@ -149,7 +149,7 @@ class Report(ABC):
         UnknownTable
             If there is no such table.
         """
-        return self._rows(table, language, settled if self.in_fractions else exactly)
+        return self._rows(table, language, settled_number if self.in_fractions else exactly)
 
     def as_json(self, table: str, language: Language = "nl") -> list[Record]:
         """Give the same as JSON can have it: whole numbers as they are, others as decimals.
@@ -232,7 +232,7 @@ class Report(ABC):
         return {"sentences": [sentence.as_record() for sentence in self.sentences()]}
 
 
-def place(scenario: Scenario, code: str | None) -> Record:
+def code_and_name(scenario: Scenario, code: str | None) -> Record:
     """Give a municipality's code and name as two columns; both empty for the region."""
     return {"municipality": code or "", "name": scenario.municipality(code).name if code else ""}
 
@@ -251,7 +251,7 @@ def thousandth(seen: float) -> int | None:
     return near if off <= NOISE or off <= NOISE * (abs(seen) / 1000) else None
 
 
-def settled(value: object) -> object:
+def settled_number(value: object) -> object:
     """Give the thousandth that a number stands for, if only the solver's rounding lies between."""
     value = exactly(value)
     if not isinstance(value, FRACTIONAL):
@@ -280,13 +280,13 @@ def as_frame(rows: list[dict[str, Any]]) -> DataFrame:
 def in_json(value: object) -> object:
     """Write an exact number as JSON can."""
     value = exactly(value)
-    return number(value) if isinstance(value, Fraction) else value
+    return int_or_float(value) if isinstance(value, Fraction) else value
 
 
 def settled_in_json(value: object) -> object:
     """Write the same as JSON can: a preview has thousands, so each is divided once."""
     if not isinstance(value, EXACT):
-        return settled(value)
+        return settled_number(value)
     above, below = value.as_integer_ratio()
     seen = above / below
     near = thousandth(seen)
@@ -296,6 +296,6 @@ def settled_in_json(value: object) -> object:
     return near / 1000 if rest else whole
 
 
-def number(value: Fraction) -> int | float:
+def int_or_float(value: Fraction) -> int | float:
     """Give a fraction as an int when it is whole, else as the nearest float."""
     return value.numerator if value.denominator == 1 else float(value)

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from models.agreements import Settlement
-from models.exact import added
+from models.exact import exact_sum
 from models.language import Language, Text, rendered
 from models.quantity import QUANTITIES
 from optimiser.contradiction.conflict import holders
@@ -27,7 +27,7 @@ from optimiser.results.plan_tables import (
     transferred,
     withdrawn,
 )
-from optimiser.results.report import TableMaker, TableRows, place
+from optimiser.results.report import TableMaker, TableRows, code_and_name
 from optimiser.results.rounding_gap import gap_text
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def settlements(result: Solved, language: Language) -> TableRows:
                 if row.outcome.agreement.id == agreement.of:
                     yield {
                         "agreement": agreement.id,
-                        **place(result.scenario, row.outcome.scope.municipality),
+                        **code_and_name(result.scenario, row.outcome.scope.municipality),
                         "year": row.outcome.scope.year,
                         "fair_share": row.fair,
                         "assigned": row.assigned,
@@ -73,7 +73,7 @@ def free_ranges(result: Solved, language: Language) -> TableRows:
     for (_, axes, key), one in result.free or ():
         where = dict(zip(axes, key, strict=True))
         yield {
-            **place(result.scenario, str(where.get("municipality", ""))),
+            **code_and_name(result.scenario, str(where.get("municipality", ""))),
             **{axis: where.get(axis, "") for axis in ("segment", "form", "group", "facility")},
             "year": where.get("year"),
             "quantity": one.quantity,
@@ -97,15 +97,15 @@ def by_axis(result: Solved, axis: str, names: Sequence[str]) -> TableRows:
         return
     built = result.plan.totals("new_build", "municipality", axis)
     codes = result.scenario.codes
-    region = {name: added([built[code, name] for code in codes]) for name in names}
+    region = {name: exact_sum([built[code, name] for code in codes]) for name in names}
     for code in (*codes, ""):
         own = {name: built[code, name] for name in names} if code else region
-        total = added([*own.values()])
+        total = exact_sum([*own.values()])
         shares = {
             f"{name}_share": Fraction(number, total) if total else None
             for name, number in own.items()
         }
-        yield {**place(result.scenario, code), "new_build": total, **own, **shares}
+        yield {**code_and_name(result.scenario, code), "new_build": total, **own, **shares}
 
 
 def requirements(result: Solved, language: Language) -> TableRows:
@@ -116,7 +116,7 @@ def requirements(result: Solved, language: Language) -> TableRows:
         yield {
             "agreement": agreement.id,
             "title": agreement.name().render(language),
-            **place(result.scenario, scope.municipality),
+            **code_and_name(result.scenario, scope.municipality),
             "year": scope.year,
             "label": scope.label,
             "left": row.left,
@@ -143,7 +143,7 @@ def choices(result: Solved, language: Language) -> TableRows:
             yield {
                 "agreement": agreement.id,
                 "title": agreement.name().render(language),
-                **place(result.scenario, choice.scope.municipality),
+                **code_and_name(result.scenario, choice.scope.municipality),
                 "year": choice.scope.year,
                 "label": choice.scope.label,
                 "option": choice.option,
@@ -190,7 +190,7 @@ def fair_shares(result: Solved, language: Language) -> TableRows:
         yield {
             "agreement": agreement.id,
             "title": agreement.name().render(language),
-            **place(result.scenario, code),
+            **code_and_name(result.scenario, code),
             "year": scope.year,
             "fair_share": row.fair,
             "exact_optimum": None if best is None else round(best, 6),
@@ -225,7 +225,7 @@ def fairness_steps(result: Solved, language: Language) -> TableRows:
                 "sentence": sentence,
                 "step": step.step,
                 "deviation": round(step.deviation, 9),
-                **place(result.scenario, code),
+                **code_and_name(result.scenario, code),
                 "year": year,
                 "held_by": " ".join(
                     f"{agreement}:{place}" if place else agreement

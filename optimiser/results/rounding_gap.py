@@ -10,7 +10,7 @@ from models.goals import Fairness
 from models.language import Percent, Term, Text, Units, spans
 from optimiser.contradiction.conflict import holders
 from optimiser.results.forbidden import forbidding
-from optimiser.results.goal_values import rounded, written
+from optimiser.results.goal_values import goal_amount, meant_number
 from optimiser.solver.tolerances import SAME
 
 if TYPE_CHECKING:
@@ -41,8 +41,8 @@ def gap_text(result: Solved, goal: GoalValue) -> Text | None:
         said = Text(
             "{goal}: {value} in whole numbers and {bound} in fractions",
             goal=result.scenario.goal_sentence(goal.id),
-            value=written(goal.value, goal.unit),
-            bound=written(rounded(goal.bound), goal.unit),
+            value=goal_amount(goal.value, goal.unit),
+            bound=goal_amount(meant_number(goal.bound), goal.unit),
         )
     return Text("{gap}. {proof}", gap=said, proof=proof_text(goal))
 
@@ -61,7 +61,7 @@ def proof_text(goal: GoalValue) -> Text:
     if goal.least is not None:
         return Text(
             "In whole numbers it is at most {off} from the best",
-            off=written(rounded(float(goal.value - goal.least)), goal.unit),
+            off=goal_amount(meant_number(float(goal.value - goal.least)), goal.unit),
         )
     return Text("How far it is from the best in whole numbers is not known")
 
@@ -78,21 +78,21 @@ def fairness_gap(result: Solved, goal: Fairness, reached: GoalValue) -> Text | N
         if row.outcome.agreement.id == goal.agreement and row.deviation and not row.outcome.small
     ]
     exact = {
-        (share.municipality, share.year): rounded(share.assigned)
+        (share.municipality, share.year): meant_number(share.assigned)
         for share in result.exact_shares
         if share.agreement == goal.agreement
     }
     worst = max(own, key=lambda row: (abs(row.deviation or Fraction(0)), row.fair), default=None)
-    if worst is None or place(worst) not in exact:
+    if worst is None or where_and_when(worst) not in exact:
         return None
     if abs(float(worst.deviation or 0)) < float(reached.value):
         return None
-    best = exact[place(worst)]
+    best = exact[where_and_when(worst)]
     alike = [
         year
         for row in own
-        for code, year in [place(row)]
-        if (code, row.fair, row.assigned) == (place(worst)[0], worst.fair, worst.assigned)
+        for code, year in [where_and_when(row)]
+        if (code, row.fair, row.assigned) == (where_and_when(worst)[0], worst.fair, worst.assigned)
         and exact.get((code, year)) == best
     ]
     unit = worst.outcome.agreement.unit
@@ -117,11 +117,11 @@ def fairness_gap(result: Solved, goal: Fairness, reached: GoalValue) -> Text | N
         )
     return Text(
         said,
-        where=where(result.scenario, worst, alike),
+        where=outcome_text(result.scenario, worst, alike),
         fair=Units(worst.fair, unit),
         best=Units(best, unit),
         off=Percent(abs(best - worst.fair) / worst.fair),
-        because=because(result, goal, place(worst)),
+        because=because(result, goal, where_and_when(worst)),
         unit=Term(unit),
         below=floor(best),
         above=ceil(best),
@@ -132,7 +132,7 @@ def fairness_gap(result: Solved, goal: Fairness, reached: GoalValue) -> Text | N
     )
 
 
-def where(scenario: Scenario, row: AuditedOutcome, years: list[int | None]) -> Text:
+def outcome_text(scenario: Scenario, row: AuditedOutcome, years: list[int | None]) -> Text:
     """Name an outcome: the agreement, the municipality and the years in which it is the same."""
     agreement = row.outcome.agreement.name()
     name = scenario.municipality(row.outcome.scope.municipality or "").name
@@ -152,6 +152,6 @@ def because(result: Solved, goal: Fairness, at: tuple[str, int | None]) -> Text:
     return Text(", because of {names}", names=names) if names else Text("")
 
 
-def place(row: AuditedOutcome) -> tuple[str, int | None]:
+def where_and_when(row: AuditedOutcome) -> tuple[str, int | None]:
     """Give where and when an outcome is."""
     return row.outcome.scope.municipality or "", row.outcome.scope.year

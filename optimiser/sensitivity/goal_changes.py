@@ -12,10 +12,10 @@ from models.language import Language, Text
 from models.scenario import Scenario
 from optimiser.formulation.problem import Problem
 from optimiser.optimum.lexicographic import Optimum, optimum
-from optimiser.results.goal_values import rounded, written
+from optimiser.results.goal_values import goal_amount, meant_number
 from optimiser.results.report import Record
 from optimiser.results.result import Result
-from optimiser.sensitivity.municipal_changes import Ranges, ranges
+from optimiser.sensitivity.municipal_changes import Ranges, municipal_ranges
 from optimiser.solver.answers import Answer
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
@@ -93,7 +93,7 @@ class GoalChange:
     def text(self, scenario: Scenario) -> Text:
         """Say it, for a reader: what the goal was, what it becomes, and the difference."""
         goal = scenario.goal_sentence(self.goal)
-        before = written(self.before, self.unit)
+        before = goal_amount(self.before, self.unit)
         if not self.effect:
             return Text("{goal}: stays {before}", goal=goal, before=before)
         if self.rank > 1:
@@ -104,15 +104,15 @@ class GoalChange:
             else "{goal}: from {before} to {after}, {effect} better",
             goal=goal,
             before=before,
-            after=written(self.after, self.unit),
-            effect=written(abs(self.effect), self.unit),
+            after=goal_amount(self.after, self.unit),
+            effect=goal_amount(abs(self.effect), self.unit),
         )
         if self.certain:
             return said
         return Text(
             "{said} (no more than the {gap} that whole dwellings make, so it may not show)",
             said=said,
-            gap=written(self.gap, self.unit),
+            gap=goal_amount(self.gap, self.unit),
         )
 
 
@@ -183,7 +183,7 @@ def unaltered(engine: Engine) -> None:
     """Change nothing."""
 
 
-def reach(
+def pursue_goals(
     problem: Problem, limits: Limits, alter: Alter = unaltered, *, municipal: bool = False
 ) -> Reached:
     """Pursue the goals in order, in fractions of dwellings, from nothing.
@@ -204,7 +204,7 @@ def reach(
     found = reached_at(problem.scenario, optimum(engine, problem))
     if not municipal or found.answer is not Answer.OPTIMAL:
         return found
-    return replace(found, ranges=ranges(engine, problem))
+    return replace(found, ranges=municipal_ranges(engine, problem))
 
 
 def reached_at(scenario: Scenario, best: Optimum) -> Reached:
@@ -216,10 +216,10 @@ def reached_at(scenario: Scenario, best: Optimum) -> Reached:
         levels = [step.level for step in best.steps.get(goal.id, ()) for _ in step.fixed]
         own = levels if goal.leximin else goal.joined(best.totals).values()
         if own:
-            values[goal.id] = tuple(map(rounded, sorted(own, reverse=True)))
+            values[goal.id] = tuple(map(meant_number, sorted(own, reverse=True)))
     gap = best.siting.gap if best.siting else 0.0
     gaps = {
-        goal: tuple(rounded(gap * float(abs(value))) for value in own)
+        goal: tuple(meant_number(gap * float(abs(value))) for value in own)
         for goal, own in values.items()
     }
     return Reached(best.answer, values, gaps)

@@ -12,8 +12,8 @@ from models.quantity import QUANTITIES
 from models.scenario import Scenario
 from optimiser.formulation.problem import Problem
 from optimiser.results.free_range import FreeRanges
-from optimiser.results.goal_values import rounded
-from optimiser.results.report import Record, place
+from optimiser.results.goal_values import meant_number
+from optimiser.results.report import Record, code_and_name
 from optimiser.solver.answers import Answer, NoEnd
 from optimiser.solver.highs import Engine
 from optimiser.solver.tolerances import NOTICEABLE
@@ -25,7 +25,7 @@ Ranges: TypeAlias = "dict[tuple[str, str], tuple[Fraction, Fraction]]"
 """Per quantity and municipality the least and the most in any plan that is as good."""
 
 
-def ranges(engine: Engine, problem: Problem) -> Ranges:
+def municipal_ranges(engine: Engine, problem: Problem) -> Ranges:
     """Find between what each municipality's numbers may lie, every goal held at its best.
 
     Many plans are equally good, so a number of one of them says nothing by itself. Without all of
@@ -55,7 +55,7 @@ def ranges(engine: Engine, problem: Problem) -> Ranges:
                 break
             if answer is not Answer.OPTIMAL:
                 return {}
-            ends.append(rounded(sign * engine.objective()))
+            ends.append(meant_number(sign * engine.objective()))
         else:
             found[key] = (ends[0], ends[1])
     return found
@@ -116,7 +116,7 @@ class MunicipalChange:
     def cells(self, scenario: Scenario) -> Record:
         """Give it as cells of a row."""
         return {
-            **place(scenario, self.municipality),
+            **code_and_name(scenario, self.municipality),
             "quantity": self.quantity,
             "before_least": self.before[0],
             "before_most": self.before[1],
@@ -127,7 +127,7 @@ class MunicipalChange:
         }
 
 
-def changes(before: Ranges, after: Ranges) -> Iterator[MunicipalChange]:
+def changes_by_municipality(before: Ranges, after: Ranges) -> Iterator[MunicipalChange]:
     """Hold the ranges of each municipality beside what they were."""
     for (quantity, code), was in before.items():
         if (quantity, code) in after:

@@ -15,10 +15,10 @@ from models.findings import Finding, InvalidScenario, Origin
 from models.language import Text
 from models.scenario import Scenario
 from optimiser.formulation.problem import Problem
-from optimiser.infeasibility.relaxation import left_out
+from optimiser.infeasibility.relaxation import without_agreement
 from optimiser.results.status import Status
-from optimiser.sensitivity.goal_changes import Reached, reach, reached_by
-from optimiser.sensitivity.municipal_changes import changes as municipal_changes
+from optimiser.sensitivity.goal_changes import Reached, pursue_goals, reached_by
+from optimiser.sensitivity.municipal_changes import changes_by_municipality as municipal_changes
 from optimiser.sensitivity.municipal_changes import whole_ranges
 from optimiser.sensitivity.price_result import EasedThreshold, Price, Prices
 from optimiser.solver.answers import Answer
@@ -51,7 +51,7 @@ class Pricing:
         return (
             self._solved(self.scenario)
             if self.whole
-            else reach(self.problem, self.limits, municipal=True)
+            else pursue_goals(self.problem, self.limits, municipal=True)
         )
 
     def without(self, agreement: Agreement) -> Reached:
@@ -72,7 +72,7 @@ class Pricing:
             for row in freed:
                 engine.bound_row(row, -np.inf, np.inf)
 
-        return reach(self.problem, self.limits, free, municipal=True)
+        return pursue_goals(self.problem, self.limits, free, municipal=True)
 
     def with_threshold(self, agreement: Agreement, field: str, value: int | Fraction) -> Reached:
         """Solve with another threshold."""
@@ -89,7 +89,7 @@ class Pricing:
     def _left_out(self, agreement: Agreement) -> Scenario:
         if any(True for _ in agreement.unknowns(self.scenario)):
             return self._with(agreement, None)
-        return left_out(self.scenario, agreement.id)
+        return without_agreement(self.scenario, agreement.id)
 
     def _with(self, agreement: Agreement, other: Agreement | None) -> Scenario:
         agreements = tuple(
@@ -103,7 +103,7 @@ class Pricing:
         return (
             self._solved(scenario)
             if self.whole
-            else reach(Problem(scenario), self.limits, municipal=True)
+            else pursue_goals(Problem(scenario), self.limits, municipal=True)
         )
 
     def _solved(self, scenario: Scenario) -> Reached:

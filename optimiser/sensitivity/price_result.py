@@ -199,7 +199,7 @@ def prices(found: Prices, language: Language) -> Iterator[Record]:
             "explanation": "",
         }
     for price in found.found:
-        yield from priced(found, price, language)
+        yield from case_rows(found, price, language)
 
 
 def municipal(found: Prices, language: Language) -> Iterator[Record]:
@@ -223,7 +223,7 @@ def case_cells(price: Price, language: Language) -> Record:
     }
 
 
-def priced(found: Prices, price: Price, language: Language) -> Iterator[Record]:
+def case_rows(found: Prices, price: Price, language: Language) -> Iterator[Record]:
     """Give the rows of one case; one row without a goal when there is nothing to compare."""
     start = case_cells(price, language)
     if not price.changes:

@@ -10,7 +10,7 @@ from models.exact import exact
 from models.findings import Finding, InvalidScenario, Origin
 from models.language import Term, Text, Units
 from models.measure import Measure, Scope
-from models.plan import Plan, read_plan
+from models.plan import Plan, programme_of_plan
 from models.quantity import QUANTITIES
 from models.scenario import Scenario
 from scenarios.document.hints import MOST_NAMED
@@ -52,7 +52,7 @@ class SelectedTotal:
 
     def value(self, scenario: Scenario, plan: Plan) -> Fraction:
         """Count it in a plan."""
-        return exact(read_plan(scenario, plan).measure(self.measure, self.scope))
+        return exact(programme_of_plan(scenario, plan).measure(self.measure, self.scope))
 
     def text(self, scenario: Scenario) -> Text:
         """Say what it is, for a reader."""

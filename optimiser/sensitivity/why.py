@@ -21,11 +21,11 @@ from optimiser.contradiction.corrections import smallest_conflict
 from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.objectives import (
     Pass,
-    added_up,
-    hold,
+    hold_sum,
     passes,
     shortfalls,
     still_held,
+    sum_at,
 )
 from optimiser.formulation.problem import Problem, Row
 from optimiser.formulation.relative_deviations import hold_deviations
@@ -33,9 +33,9 @@ from optimiser.formulation.reuse import problem_of
 from optimiser.optimum.lexicographic import Optimum, optimum
 from optimiser.results.audit import AuditedRequirement
 from optimiser.results.free_range import FreeRange
-from optimiser.results.goal_values import rounded
+from optimiser.results.goal_values import meant_number
 from optimiser.results.result import Result
-from optimiser.sensitivity.goal_changes import Reached, reach, reached_by
+from optimiser.sensitivity.goal_changes import Reached, pursue_goals, reached_by
 from optimiser.sensitivity.total import SelectedTotal
 from optimiser.sensitivity.why_result import Binding, Direction, Effect, Limit, Why
 from optimiser.solver.answers import Answer
@@ -179,14 +179,14 @@ class Inquiry:
     def _base(self, progress: Progress, steps: int) -> Reached:
         """Give what the goals come to at the plan's own total, and how far the plan is from it."""
         progress(Text("moved by {delta}", delta=0), 1, steps)
-        base = reach(self.problem, self.limits, lambda engine: self._fix(engine, self.value))
+        base = pursue_goals(self.problem, self.limits, lambda engine: self._fix(engine, self.value))
         return replace(base, gaps=base.apart(reached_by(self.result)))
 
     def _effect(self, delta: int, base: Reached, known: Sequence[Effect]) -> Effect:
         total = self.value + delta
         if not self.entries:
             return Effect(delta, total, Answer.INFEASIBLE)  # it is given, not decided
-        found = reach(self.problem, self.limits, lambda engine: self._fix(engine, total))
+        found = pursue_goals(self.problem, self.limits, lambda engine: self._fix(engine, total))
         if base.answer is Answer.OPTIMAL and found.answer is Answer.OPTIMAL:
             return Effect(delta, total, found.answer, found.changes(self.scenario, base))
         if found.answer is not Answer.INFEASIBLE:
@@ -238,7 +238,7 @@ class Inquiry:
         short = {goal.id for goal in shortfalls(self.problem)}
         for goal in passes(self.problem):
             if isinstance(goal, Pass):
-                row = hold(engine, goal.costs, best.bounds[goal.id])
+                row = hold_sum(engine, goal.costs, best.bounds[goal.id])
                 name = goal.refines or goal.id
                 rows[row] = Shortfall().id if name in short else name
                 continue
@@ -256,8 +256,8 @@ class Inquiry:
         beyond = [self.problem.place(row.assigned) for row in goal.rows if row.deviation is None]
         if beyond:
             costs = dict.fromkeys(beyond, 1.0)
-            reached = added_up(costs, best.values)
-            hold(engine, costs, reached, worst=partial(still_held, slack=ZERO))
+            reached = sum_at(costs, best.values)
+            hold_sum(engine, costs, reached, worst=partial(still_held, slack=ZERO))
 
     def _limit(
         self, engine: Engine, direction: Direction, goals: Mapping[int, str], *, goals_kept: bool
@@ -279,7 +279,7 @@ class Inquiry:
         active = [
             (position, one)
             for position, one in enumerate(self.problem.rows)
-            if holds(duals, self.problem, one)
+            if stops_push(duals, self.problem, one)
         ]
         limit = Limit(
             direction,
@@ -318,7 +318,7 @@ class Inquiry:
                 )
 
 
-def holds(duals: Floats, problem: Problem, row: Row) -> bool:
+def stops_push(duals: Floats, problem: Problem, row: Row) -> bool:
     """Tell whether a requirement is one of those that stop a push: its dual is not zero."""
     return bool(abs(duals[problem.matrix.rows[row.name]]) > ACTIVE)
 
@@ -326,4 +326,4 @@ def holds(duals: Floats, problem: Problem, row: Row) -> bool:
 def near(value: float) -> Fraction:
     """Give a limit as the whole number that it is within the tolerance, else with two decimals."""
     whole = round(value)
-    return Fraction(whole) if abs(value - whole) < MEANT else rounded(round(value, 2))
+    return Fraction(whole) if abs(value - whole) < MEANT else meant_number(round(value, 2))

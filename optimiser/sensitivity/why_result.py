@@ -13,7 +13,14 @@ from models.requirement import Agreed, Sense
 from models.scenario import Scenario
 from optimiser.contradiction.conflict import RowGroup, holders
 from optimiser.results.free_range import FreeRange
-from optimiser.results.report import Record, Report, TableMaker, TableRows, number, place
+from optimiser.results.report import (
+    Record,
+    Report,
+    TableMaker,
+    TableRows,
+    code_and_name,
+    int_or_float,
+)
 from optimiser.sensitivity.goal_changes import NO_CHANGE, GoalChange, possibility
 from optimiser.sensitivity.total import SelectedTotal
 from optimiser.solver.answers import Answer
@@ -252,7 +259,7 @@ class Why(Report):
         return {
             **super(Why, self).as_record(language, tables),
             "total": self.total.text(self.scenario).as_record(),
-            "value": number(self.value),
+            "value": int_or_float(self.value),
             "unit": self.total.measure.unit,
             "free": None if self.free is None else self.free.as_record(),
         }
@@ -315,7 +322,7 @@ def binding(why: Why, language: Language) -> TableRows:
         yield {
             "agreement": row.agreement.id,
             "title": row.agreement.name().render(language),
-            **place(why.scenario, row.scope.municipality or ""),
+            **code_and_name(why.scenario, row.scope.municipality or ""),
             "year": row.scope.year,
             "label": row.scope.label,
             "left": row.left,
@@ -337,7 +344,7 @@ def limits(why: Why, language: Language) -> TableRows:
             "goals_kept": limit.goals_kept,
             "limit": limit.value,
             "unit": why.total.measure.unit,
-            "held_by": joined(limit.agreements),
+            "held_by": joined_groups(limit.agreements),
             "held_by_names": rendered(limit.holders(why.scenario), language),
             "goals": " ".join(limit.goals),
             "sentence": why.limit_text(limit).render(language),
@@ -350,7 +357,12 @@ def effects(why: Why, language: Language) -> TableRows:
         start = {"delta": effect.delta, "total": effect.total, "status": effect.status}
         if not effect.changes:
             said = effect.text(why.scenario, why.total).render(language)
-            yield {**start, **NO_CHANGE, "conflict": joined(effect.conflict), "explanation": said}
+            yield {
+                **start,
+                **NO_CHANGE,
+                "conflict": joined_groups(effect.conflict),
+                "explanation": said,
+            }
         for change in effect.changes:
             yield {
                 **start,
@@ -362,7 +374,7 @@ def effects(why: Why, language: Language) -> TableRows:
             }
 
 
-def joined(groups: tuple[RowGroup, ...]) -> str:
+def joined_groups(groups: tuple[RowGroup, ...]) -> str:
     """Write agreements with their municipalities in one cell: ``social-rent:GM0202``."""
     return " ".join(f"{name}:{code}" if code else name for name, code in groups)
 

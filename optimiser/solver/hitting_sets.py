@@ -67,7 +67,7 @@ def smallest_hitting_set(
         missed = [one for one in sets if not one & chosen]
         if not missed:
             return chosen
-        if apart(missed) > most - len(chosen):
+        if sets_apart(missed) > most - len(chosen):
             return None
         for member in sorted(sorted(missed, key=len)[0], key=order):
             found = search(chosen | {member}, most)
@@ -82,7 +82,7 @@ def smallest_hitting_set(
     return None
 
 
-def apart(sets: Sequence[frozenset[T]]) -> int:
+def sets_apart(sets: Sequence[frozenset[T]]) -> int:
     """Count sets that have nothing in common: each takes a member of its own to be hit."""
     taken: set[T] = set()
     count = 0

@@ -64,7 +64,7 @@ class Terms:
         return sums.astype(float)
 
 
-def rows_of(places: Iterable[Sequence[int]]) -> Terms:
+def summing_rows(places: Iterable[Sequence[int]]) -> Terms:
     """Give rows that add up unknowns, each of them once."""
     rows = [*places]
     index = np.fromiter(chain.from_iterable(rows), dtype=np.int32)

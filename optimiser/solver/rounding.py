@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from optimiser.solver.highs import Engine
-from optimiser.solver.matrix import Floats, Terms, rows_of
+from optimiser.solver.matrix import Floats, Terms, summing_rows
 from optimiser.solver.tolerances import EXACT
 
 
@@ -20,7 +20,7 @@ def total(engine: Engine, columns: Sequence[int]) -> int:
     return added
 
 
-def distance(engine: Engine, column: int, number: float) -> int:
+def distance_from(engine: Engine, column: int, number: float) -> int:
     """Give an unknown of at least how far another lies from a number."""
     off = engine.add_column(0.0, np.inf)
     engine.add_row(-np.inf, number, {column: 1.0, off: -1.0})
@@ -75,7 +75,7 @@ class RoundedSums:
         engine.add_rows(below, below, Terms(start, index, factor))
 
 
-def rounded(engine: Engine, columns: Sequence[int], point: Floats) -> RoundedSums:
+def near_point(engine: Engine, columns: Sequence[int], point: Floats) -> RoundedSums:
     """Have unknowns near where they are at a point, each by itself."""
-    terms = rows_of([column] for column in columns)
+    terms = summing_rows([column] for column in columns)
     return RoundedSums(engine, terms, point[terms.index], np.ones(terms.index.size))

@@ -117,7 +117,7 @@ def dual_bound(
     return Fraction(bound) / PARTS
 
 
-def reach(matrix: Matrix) -> Floats:
+def most_by_rows(matrix: Matrix) -> Floats:
     """Give what each unknown is at most because of the rows: never too little.
 
     Parameters

@@ -19,12 +19,12 @@ from math import ceil, floor, lcm
 
 import numpy as np
 
-from models.linear import added, as_linear
+from models.linear import as_linear, linear_sum
 from optimiser.formulation.endless_totals import EndlessTotal
 from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.objectives import whole_held
 from optimiser.formulation.problem import Problem
-from optimiser.formulation.relative_deviations import hold_deviations, largest_of
+from optimiser.formulation.relative_deviations import hold_deviations, largest_deviation
 from optimiser.proofs.allotments import Allotment, Allotments
 from optimiser.solver.answers import FOUND, Answer, NoEnd
 from optimiser.solver.matrix import Floats
@@ -76,7 +76,7 @@ class DecidedTotal:
         self.values, self.proven = values, True
         exact = problem.programme.linear
         outcomes = [*exact.outcomes(problem.scenario.agreement(fairness.goal.agreement))]
-        together = added([outcome.assigned for outcome in outcomes])
+        together = linear_sum([outcome.assigned for outcome in outcomes])
         self._one_whole = all(
             outcome.decided and outcome.weight > 0 and as_linear(outcome.total) == together
             for outcome in outcomes
@@ -143,7 +143,7 @@ class DecidedTotal:
         """Give between what the total lies that is gone through."""
         if not self._endless:
             return self._between(self._columns)
-        level = largest_of(self._problem, self._fairness.rows, self.values)
+        level = largest_deviation(self._problem, self._fairness.rows, self.values)
         found = self._as_fair_as(level)
         if found is None:
             return None

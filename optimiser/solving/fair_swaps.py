@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from optimiser.formulation.fair_shares import Interval, divided
+from optimiser.formulation.fair_shares import Interval, as_divided
 from optimiser.formulation.problem import Problem
 from optimiser.formulation.swaps import Divided
 from optimiser.solver.answers import Answer
@@ -52,7 +52,7 @@ class FairSwaps:
         self._engine.whole([])
         self._engine.costs({})
         for fairness in self._problem.fairness:
-            columns, shares = divided(self._problem, fairness, self._bounds)
+            columns, shares = as_divided(self._problem, fairness, self._bounds)
             at = np.array(columns, dtype=np.int32)
             for _ in range(self._engine.limits.params.whole.swaps):
                 before = np.rint(values[at])
@@ -65,11 +65,11 @@ class FairSwaps:
     def _moved(self, shares: Divided, at: Indices, values: Floats, after: Floats) -> Floats:
         """Swap what leaves room for a plan, and learn from what does not."""
         changed = np.rint(values[at]) != after
-        if self._leaves_a_plan(moved := replaced(values, at, changed, after)):
+        if self._leaves_a_plan(moved := with_numbers(values, at, changed, after)):
             return moved
         for year in np.unique(shares.groups[changed]):
             group = shares.groups == year
-            if self._leaves_a_plan(moved := replaced(values, at, group, after)):
+            if self._leaves_a_plan(moved := with_numbers(values, at, group, after)):
                 values = moved
             else:
                 self._learn(shares, at, group, values, after)
@@ -102,7 +102,7 @@ class FairSwaps:
         return found
 
 
-def replaced(values: Floats, at: Indices, which: Which, numbers: Floats) -> Floats:
+def with_numbers(values: Floats, at: Indices, which: Which, numbers: Floats) -> Floats:
     """Put numbers in the place of some of those at some positions."""
     found = values.copy()
     found[at[which]] = numbers[which]

@@ -11,7 +11,7 @@ from optimiser.formulation.objectives import Pass, passes
 from optimiser.formulation.problem import Problem
 from optimiser.solver.highs import Engine
 from optimiser.solver.matrix import Floats
-from optimiser.solver.rounding import rounded
+from optimiser.solver.rounding import near_point
 from optimiser.solver.tolerances import EXACT
 from optimiser.solving.fair_swaps import FairSwaps
 
@@ -53,7 +53,7 @@ class RoundedShares:
 
     def rounding(self) -> Pass:
         """Give largest remainders as what to minimise, ties to the lowest code."""
-        costs = rounded(self._engine, [*self.columns], self._exact).costs
+        costs = near_point(self._engine, [*self.columns], self._exact).costs
         codes, tie = self._problem.scenario.codes, self._engine.limits.params.whole.tie
         for column, code in self.columns.items():
             costs[column] = tie * codes.index(code) / len(codes)

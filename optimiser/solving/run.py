@@ -14,7 +14,7 @@ from models.findings import Finding, InvalidScenario
 from models.language import Text
 from models.scenario import Scenario
 from models.vacuous import without_vacuous
-from optimiser.balance.audited_plans import audited
+from optimiser.balance.audited_plans import remembered_audit
 from optimiser.balance.free_ranges import free_ranges
 from optimiser.balance.point import balanced, divided_as, nearest_total
 from optimiser.formulation.problem import Problem
@@ -256,7 +256,7 @@ class Run:
         self.limits.tell(Text("audit"), 0, 1)
         plan = problem.plan_at(values, whole=whole is not None)
         if whole is not None and problem.scenario is self.scenario:
-            held = audited(problem, plan)
+            held = remembered_audit(problem, plan)
         else:
             tolerance = Fraction(0) if whole else PREVIEW_TOLERANCE
             held = audit(self.scenario, plan, tolerance=tolerance)

@@ -15,9 +15,9 @@ from itertools import takewhile
 
 import numpy as np
 
-from optimiser.balance.consolidation import Consolidation, as_given
+from optimiser.balance.consolidation import Consolidation, positions_left
 from optimiser.balance.sum_tiers import sum_tiers
-from optimiser.formulation.objectives import Pass, held_within, hold, passes, step_of
+from optimiser.formulation.objectives import Pass, goal_step, held_within, hold_sum, passes
 from optimiser.formulation.problem import Problem
 from optimiser.optimum.lexicographic import Optimum
 from optimiser.proofs.whole_least import WholeLeast
@@ -102,8 +102,8 @@ class StraightRounding:
         problem, engine = self._problem, self._engine
         before = takewhile(lambda goal: isinstance(goal, Pass), passes(problem))
         for goal in (goal for goal in before if isinstance(goal, Pass)):
-            step = step_of(problem, goal)
-            hold(engine, goal.costs, held_within(step, self.least.reached[goal.id]))
+            step = goal_step(problem, goal)
+            hold_sum(engine, goal.costs, held_within(step, self.least.reached[goal.id]))
         shares = RoundedShares(engine, problem, self._best.values, within=1)
         shares.hold()
         engine.costs(shares.rounding().costs)
@@ -112,4 +112,4 @@ class StraightRounding:
             return None
         values = self._best.balanced.copy()
         values[columns] = np.rint(shares.fairer(engine.values())[columns])
-        return values if whole(values[as_given(problem)]) else None
+        return values if whole(values[positions_left(problem)]) else None

@@ -17,7 +17,7 @@ import numpy as np
 
 from optimiser.formulation.objectives import (
     Pass,
-    hold,
+    hold_sum,
     leading_shortfalls,
     passes,
     pursue,
@@ -25,7 +25,7 @@ from optimiser.formulation.objectives import (
 )
 from optimiser.formulation.problem import Problem
 from optimiser.optimum.lexicographic import Optimum
-from optimiser.proofs.step_less import compared
+from optimiser.proofs.step_less import compared_totals
 from optimiser.solver.answers import FOUND, Answer
 from optimiser.solver.dive import dive
 from optimiser.solver.highs import Engine
@@ -86,7 +86,7 @@ class Attempt:
             self.engine.bound(self._decided, self._decided.values(), self._decided.values())
         short = leading_shortfalls(problem)
         for goal, value in zip(short, least, strict=True):
-            hold(self.engine, goal.costs, value, worst=whole_held)
+            hold_sum(self.engine, goal.costs, value, worst=whole_held)
         ordered = passes(problem)
         names = {goal.id for goal in short}
         self._shares = RoundedShares(self.engine, problem, best.values, within)
@@ -96,7 +96,7 @@ class Attempt:
         self._rows = [self.engine.add_row(-np.inf, np.inf, goal.costs) for goal in self._goals]
         self._reached = [0.0, *(best.bounds[goal.id] for goal in sums)]
         leading = [goal for goal in ordered[:1] if isinstance(goal, Pass)]
-        self._compared_first = {at for goal in leading for at in compared(problem, goal)}
+        self._compared_first = {at for goal in leading for at in compared_totals(problem, goal)}
         first = {goal.id for goal in takewhile(lambda goal: isinstance(goal, Pass), ordered)}
         self._before_fairness = [
             place for place, goal in enumerate(self._goals) if goal.id in first
@@ -310,7 +310,7 @@ class Attempt:
             worse |= not self._stands(place)
             reached[place] = goal.value(self.engine.values())
             row = self._rows[place]
-            hold(self.engine, goal.costs, reached[place], worst=whole_held, row=row)
+            hold_sum(self.engine, goal.costs, reached[place], worst=whole_held, row=row)
         for row in self._rows:
             self.engine.bound_row(row, -np.inf, np.inf)
         if answer is Answer.OPTIMAL:

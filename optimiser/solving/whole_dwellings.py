@@ -83,7 +83,7 @@ def whole_dwellings(problem: Problem, best: Optimum, limits: Limits) -> Whole:
 def judged(problem: Problem, best: Optimum, found: Whole) -> Whole:
     """Say of whole numbers how far they are from the exact ones, and if each goal is proven."""
     if found.answer in FOUND:
-        found.within = distance(problem, best.values, found.values)
+        found.within = dwellings_from_exact(problem, best.values, found.values)
         names = {goal.id for goal in written_goals(problem)}
         if not names <= found.bounds.proven:
             found.bounds.reached(problem, found.values)
@@ -97,7 +97,7 @@ def few_cells(problem: Problem, limits: Limits) -> bool:
     return len(problem.positions) <= limits.params.whole.few_cells
 
 
-def distance(problem: Problem, exact: Floats, values: Floats) -> int | None:
+def dwellings_from_exact(problem: Problem, exact: Floats, values: Floats) -> int | None:
     """Give within how many dwellings fair outcomes lie of the exact ones; None without any."""
     columns = [problem.place(row.assigned) for each in problem.fairness for row in each.rows]
     off = np.abs(values[columns] - exact[columns]).max(initial=0.0)

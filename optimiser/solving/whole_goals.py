@@ -19,11 +19,11 @@ from optimiser.formulation.fair_shares import fair_shares, years_before
 from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.objectives import (
     Pass,
-    added_up,
-    hold,
+    goal_step,
+    hold_sum,
     passes,
     pursue,
-    step_of,
+    sum_at,
     told_by_floats,
     whole_held,
 )
@@ -36,7 +36,7 @@ from optimiser.solver.answers import FOUND, Answer
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats
-from optimiser.solver.rounding import rounded
+from optimiser.solver.rounding import near_point
 from optimiser.solver.tolerances import EXACT, HELD_WHOLE, ZERO
 from optimiser.solving.decided_total import DecidedTotal
 from optimiser.solving.whole_leximin import Levels
@@ -101,7 +101,7 @@ class WholeGoals:
 
     def _sum(self, goal: Pass) -> Answer:
         """Make a sum as small as can be, and hold it there."""
-        step = step_of(self.problem, goal)
+        step = goal_step(self.problem, goal)
         least_weight = min((abs(cost) for cost in goal.costs.values() if cost), default=1.0)
         scale = float(step) if step else least_weight
         costs = {at: cost / scale for at, cost in goal.costs.items()}
@@ -124,7 +124,7 @@ class WholeGoals:
         least = Fraction(max(bound - off, min(bound, 0.0))).limit_denominator(10**9)
         self._note(goal, least * (step or Fraction(scale)), proven=proven)
         self._tight &= abs(value * scale - self.best.bounds[goal.id]) <= EXACT
-        hold(self.engine, costs, value, worst=_within_a_step if step else whole_held)
+        hold_sum(self.engine, costs, value, worst=_within_a_step if step else whole_held)
         return answer
 
     def _bound(self, goal: Pass, scale: float, *, whole: bool) -> float:
@@ -141,7 +141,7 @@ class WholeGoals:
         """Give what something comes to at the best point so far, if that knows of all of it."""
         if self.values is None or max(costs, default=0) >= self.values.size:
             return np.inf
-        return added_up(costs, self.values)
+        return sum_at(costs, self.values)
 
     def _least(
         self, costs: Mapping[int, float], bound: float, *, whole: bool = False
@@ -201,7 +201,7 @@ class WholeGoals:
     def _take(self, costs: Mapping[int, float]) -> None:
         """Take the engine's last answer when it is better than the best point so far."""
         found = self.engine.values()
-        if added_up(costs, found) <= self._value(costs):
+        if sum_at(costs, found) <= self._value(costs):
             self._accept(found)
 
     def _accept(self, found: Floats) -> None:
@@ -303,7 +303,7 @@ class WholeGoals:
         """Start near the best outcomes in fractions: about what largest remainders give."""
         codes, tie = self.problem.scenario.codes, self.engine.limits.params.whole.tie
         columns = [self.problem.place(row.assigned) for row in fairness.rows]
-        wanted = rounded(self.engine, columns, self.best.values).costs
+        wanted = near_point(self.engine, columns, self.best.values).costs
         for row, at in zip(fairness.rows, columns, strict=True):
             place = codes.index(row.outcome.scope.municipality or "")
             wanted[at] = wanted.get(at, 0.0) + tie * place / len(codes)
@@ -320,7 +320,7 @@ class WholeGoals:
         costs = {} if self.best.siting is None else dict(self.best.siting.preferred)
         if costs:
             self._least(costs, 0.0, whole=True)
-            hold(self.engine, costs, round(self._value(costs)), worst=_within_a_step)
+            hold_sum(self.engine, costs, round(self._value(costs)), worst=_within_a_step)
 
     def _break_ties(self) -> None:
         """Of plans that are equally good take the one that is published: see the module."""

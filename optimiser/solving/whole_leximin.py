@@ -17,7 +17,11 @@ import numpy as np
 
 from optimiser.formulation.fair_shares import DecidedShare, GoalShare, Interval
 from optimiser.formulation.problem import Problem
-from optimiser.formulation.relative_deviations import divided, held, whole_of
+from optimiser.formulation.relative_deviations import (
+    deviation_base,
+    deviation_base_at,
+    deviation_row,
+)
 from optimiser.solver.answers import FOUND, Answer
 from optimiser.solver.matrix import Floats
 from optimiser.solver.tolerances import EXACT
@@ -79,7 +83,7 @@ class Levels:
         self._nodes = 0 if self.large else self._engine.limits.params.whole.proof_nodes
         # What cells add up to: that nobody gets a part of a unit soon shows who is stuck.
         totals = {problem.matrix.columns[margin.column] for margin in problem.margins}
-        divides = {at for each in decided for at in whole_of(problem, each.row)[0]}
+        divides = {at for each in decided for at in deviation_base(problem, each.row)[0]}
         gets = {problem.place(each.row.assigned) for each in decided if each.whole}
         points.add(sorted(gets | divides & totals))
         self._at: dict[GoalShare, list[tuple[Interval, int]]] = {}
@@ -189,7 +193,7 @@ class Levels:
         most = self._engine.add_column(0.0, MOST)
         for share in self._open:
             if isinstance(share, DecidedShare):
-                terms, constant = whole_of(self._problem, share.row)
+                terms, constant = deviation_base(self._problem, share.row)
                 entries = {most: 1.0, **{at: -part for at, part in terms.items()}}
                 row = self._engine.add_row(-np.inf, constant, entries)
                 answer, _ = self._points.in_fractions({most: -1.0})
@@ -200,7 +204,7 @@ class Levels:
     def _size(self) -> float:
         """Give how much there is to divide at the best point so far: each step is by as much."""
         rows = [share.row for share in self._open if isinstance(share, DecidedShare)]
-        return max(divided(self._problem, row, self.values) for row in rows)
+        return max(deviation_base_at(self._problem, row, self.values) for row in rows)
 
     def _above(
         self, share: GoalShare, level: Fraction, entries: Mapping[int, float], less: float = 0.0
@@ -221,7 +225,7 @@ class Levels:
             Units that it has to lie below that.
         """
         assert isinstance(share, DecidedShare)
-        known, upper = held(self._problem, share.row, float(level))
+        known, upper = deviation_row(self._problem, share.row, float(level))
         settled = {
             at: -(higher - float(level)) * self._most - 2 * abs(less)
             for (_, higher), at in self._at.get(share, ())

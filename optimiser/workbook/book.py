@@ -75,7 +75,7 @@ def as_workbook(content: Content, language: Language) -> bytes:
     subject = rendered(scenario.name, language)
     with WorkbookWriter(language, subject, scenario.content_hash[:SHOWN]) as writer:
         draw_council(writer, content.council, scenario)
-        first, others = sheets(content, language)
+        first, others = sheets_around_charts(content, language)
         for sheet in first:
             writer.put(sheet)
         draw(writer, list(charts(content, language)))
@@ -89,7 +89,7 @@ def as_workbook(content: Content, language: Language) -> bytes:
     return writer.content()
 
 
-def sheets(content: Content, language: Language) -> tuple[list[Sheet], list[Sheet]]:
+def sheets_around_charts(content: Content, language: Language) -> tuple[list[Sheet], list[Sheet]]:
     """Give the sheets before the charts, and those after."""
     scenario, tables = content.scenario, content.tables
     names = list(tables)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from models.language import Language, Text, word
-from optimiser.presentation.columns import shown
+from optimiser.presentation.columns import shown_value
 from optimiser.workbook.sheet import in_sheet
 from scenarios.document.spelling import guarded
 from scenarios.forms.workbook_writer import DECIMALS, GROUPED, PERCENT
@@ -82,19 +82,19 @@ def deviations(scenario: Scenario, records: Records, language: Language) -> Iter
 def plans(_: Scenario, records: Records, language: Language) -> Iterator[Chart]:
     """Draw dwellings per municipality in the best plan and in the negotiated ones."""
     own = [row for row in records if row["quantity"] == "new_build" and row["municipality"]]
-    yield from side_by_side(own, "plan", ("best", "number"), language)
+    yield from proportional_bars(own, "plan", ("best", "number"), language)
 
 
 def dwellings(_: Scenario, records: Records, language: Language) -> Iterator[Chart]:
     """Draw dwellings per municipality: alternatives, or what parties want beside a compromise."""
     if "party" in records[0]:
         heard = [row for row in records if row["party"]]
-        yield from side_by_side(heard, "party", ("dwellings", "own_plan"), language)
+        yield from proportional_bars(heard, "party", ("dwellings", "own_plan"), language)
     else:
-        yield from side_by_side(records, "alternative", ("best", "dwellings"), language)
+        yield from proportional_bars(records, "alternative", ("best", "dwellings"), language)
 
 
-def side_by_side(
+def proportional_bars(
     records: Records, each: str, numbers: tuple[str, str], language: Language
 ) -> Iterator[Chart]:
     """Draw the dwellings of each municipality in proportion to what all have in common.
@@ -133,7 +133,7 @@ def front(_: Scenario, records: Records, language: Language) -> Iterator[Chart]:
     scales = {"ratio": 100}
     units = {which: records[0][f"{which}_unit"] for which in ("first", "second")}
     one, other = (
-        guarded(f"{records[0][f'{which}_sentence']} ({shown(unit, 'unit', language)})")
+        guarded(f"{records[0][f'{which}_sentence']} ({shown_value(unit, 'unit', language)})")
         for which, unit in units.items()
     )
     beside = [row for row in records if row["lost"] is not None]

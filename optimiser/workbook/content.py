@@ -71,8 +71,8 @@ def of_evaluation(evaluation: Evaluation, language: Language) -> Content:
     audit = evaluation.audit
     told = (audited_text(audit), kept_text(audit, evaluation.scenario))
     sentences = [sentence.render(language) for sentence in told]
-    tables = sheets(evaluation.as_record(language)["tables"])
-    return content(evaluation.scenario, said, tables, language, sentences)
+    tables = records_by_sheet(evaluation.as_record(language)["tables"])
+    return workbook_content(evaluation.scenario, said, tables, language, sentences)
 
 
 def of_record(scenario: Scenario, record: Mapping[str, Any], language: Language) -> Content:
@@ -94,23 +94,23 @@ def of_record(scenario: Scenario, record: Mapping[str, Any], language: Language)
         What a workbook tells.
     """
     record = retold(scenario, record, language)
-    tables = sheets(record["tables"])
+    tables = records_by_sheet(record["tables"])
     explored = "summary" not in record
     # What was stored before may be without.
     told = record.get("sentences", ()) if explored else record["summary"]
     sentences = [one[language] for one in told]
     came = explored_said(scenario, record, sentences) if explored else solved_said(record, language)
     said = [*came, *made_with(record["provenance"])]
-    return content(scenario, said, tables, language, sentences)
+    return workbook_content(scenario, said, tables, language, sentences)
 
 
 def solved_said(record: Mapping[str, Any], language: Language) -> Iterator[Said]:
     """Say what came of a solve, and what was asked of it."""
     reason, options = record["infeasibility"], record["provenance"]["options"]
     yield Text("outcome"), record["statusText"]
-    yield Text("preview"), as_given(options["preview"])
-    yield Text("time limit in seconds"), as_given(options["timeLimit"])
-    yield Text("gap that is allowed"), as_given(options["gap"])
+    yield Text("preview"), given_option(options["preview"])
+    yield Text("time limit in seconds"), given_option(options["timeLimit"])
+    yield Text("gap that is allowed"), given_option(options["gap"])
     for row in record["tables"].get("goals", ()):
         yield Text("whole dwellings"), row["explanation"] or None
     yield Text("why not"), reason["sentence"][language] if reason else None
@@ -124,10 +124,10 @@ def explored_said(
         yield Text("found"), sentence
     for name, value in record["provenance"].get("options", {}).items():
         if value not in (None, "", [], {}):
-            yield Term(name), told(scenario, name, value)
+            yield Term(name), told_option(scenario, name, value)
 
 
-def content(
+def workbook_content(
     scenario: Scenario,
     said: Sequence[Said],
     tables: Mapping[str, Records],
@@ -169,7 +169,7 @@ def made_with(provenance: Mapping[str, Any]) -> Iterator[tuple[Text | Term, Part
     yield Text("scenario's fingerprint (SHA-256)"), str(provenance["scenarioHash"])
 
 
-def told(scenario: Scenario, name: str, option: Any) -> Part | None:
+def told_option(scenario: Scenario, name: str, option: Any) -> Part | None:
     """Give an option in the reader's words, where it has some."""
     match name, option:
         case ("within" | "step", float()):
@@ -179,10 +179,10 @@ def told(scenario: Scenario, name: str, option: Any) -> Part | None:
         case "agreements", list():
             return tuple(scenario.agreement(one).name() for one in option)
         case _:
-            return as_given(option)
+            return given_option(option)
 
 
-def as_given(option: Any) -> Part | None:
+def given_option(option: Any) -> Part | None:
     """Give an option as it was given."""
     match option:
         case None:
@@ -199,25 +199,25 @@ def as_given(option: Any) -> Part | None:
             return str(option)
 
 
-def sheets(tables: Mapping[str, Records]) -> dict[str, Records]:
+def records_by_sheet(tables: Mapping[str, Records]) -> dict[str, Records]:
     """Give what of all tables has a sheet, as it stands there."""
     return {
-        name: together(rows) if name in TOGETHER else rows
+        name: merged_records(rows) if name in TOGETHER else rows
         for name, rows in tables.items()
         if name not in ELSEWHERE
     }
 
 
-def together(records: Records) -> Records:
+def merged_records(records: Records) -> Records:
     """Make one row of those that differ in their municipality, or their year, only."""
     rows: dict[tuple[Any, ...], list[Mapping[str, Any]]] = {}
     for row in records:
         rest = tuple(value for column, value in row.items() if column not in (*PLACES, "year"))
         rows.setdefault(rest, []).append(row)
-    return [{**own[0], **merged(own)} for own in rows.values()]
+    return [{**own[0], **merged_places(own)} for own in rows.values()]
 
 
-def merged(own: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def merged_places(own: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Give the places of rows, each once, and the years that all of them have or each its own."""
     found = {column: ", ".join(dict.fromkeys(row[column] for row in own)) for column in PLACES}
     if "year" not in own[0]:

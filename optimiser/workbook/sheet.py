@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.language import Language, Percent
 from models.quantity import QUANTITIES
-from optimiser.presentation.columns import cell, header, shown, shown_columns
+from optimiser.presentation.columns import column_header, shown_cell, shown_columns, shown_value
 from scenarios.document.spelling import guarded
 from scenarios.forms.workbook_writer import DECIMALS, GROUPED, PERCENT, YEAR, Sheet
 
@@ -23,20 +23,20 @@ def tabular(
     """Make a sheet of a table; a plan's may be filled in, and read back."""
     choices = choices_of(name, scenario, language)
     columns = list(records[0]) if choices else shown_columns(records)
-    rows = [[cell(name, row, column, language) for column in columns] for row in records]
+    rows = [[shown_cell(name, row, column, language) for column in columns] for row in records]
     return Sheet(
         name,
         title,
-        [header(column, records, language) for column in columns],
+        [column_header(column, records, language) for column in columns],
         [[in_sheet(value) for value in row] for row in rows],
         [number_format(column, [row[at] for row in rows]) for at, column in enumerate(columns)],
         {place: choices[column] for place, column in enumerate(columns) if column in choices},
         watched=[place for place, column in enumerate(columns) if column == "kept"],
-        below=int(added_up(records[-1]) and not added_up(records[0])),
+        below=int(is_region_sum(records[-1]) and not is_region_sum(records[0])),
     )
 
 
-def added_up(row: Mapping[str, Any]) -> bool:
+def is_region_sum(row: Mapping[str, Any]) -> bool:
     """Tell whether a row is the region's sum, and not a municipality's or what was agreed."""
     return row.get("municipality") == "" and "agreement" not in row
 
@@ -48,7 +48,7 @@ def choices_of(table: str, scenario: Scenario, language: Language) -> dict[str, 
     if not quantity or not cells:
         return {}
     found: dict[str, Sequence[Any]] = {
-        axis: [in_sheet(shown(value, axis, language)) for value in dict.fromkeys(values)]
+        axis: [in_sheet(shown_value(value, axis, language)) for value in dict.fromkeys(values)]
         for axis, values in zip(quantity.axes, zip(*cells, strict=True), strict=True)
     }
     return found | {quantity.unit: ()}

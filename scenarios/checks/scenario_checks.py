@@ -12,7 +12,7 @@ from itertools import islice
 from models.agreements import (
     Bid,
 )
-from models.exact import added
+from models.exact import exact_sum
 from models.findings import MOST_FINDINGS, Finding, Severity
 from models.goals import Cost, Shortfall
 from models.language import Text
@@ -83,9 +83,9 @@ def key_weight_zero(scenario: Scenario, places: Places) -> Remarks:
     for path, name, members in _keys_used(scenario):
         key = scenario.key(name)
         wholes = (
-            [added([m.figure(figure) for m in members]) for figure in key.mix]
+            [exact_sum([m.figure(figure) for m in members]) for figure in key.mix]
             if not key.given
-            else [added([key.given.get(m.code, 0) for m in members])]
+            else [exact_sum([key.given.get(m.code, 0) for m in members])]
         )
         if members and not all(wholes):
             text = Text(

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from models.boundary import Ring, as_written
+from models.boundary import Ring, rings_written
 from models.codes import CodeProblem, municipality_code
 from models.findings import Finding, InvalidScenario, Origin
 from models.language import Text
@@ -99,7 +99,7 @@ def read_boundaries(content: bytes, file: str, municipalities: Mapping[str, str]
     areas = [shapely.union_all(several) for several in found.values()]
     unit = unit_of(shapely.total_bounds(areas), file)
     return {
-        code: as_written(lines, DECIMALS[unit])
+        code: rings_written(lines, DECIMALS[unit])
         for code, lines in zip(found, as_fine_as_seen(areas), strict=True)
     }
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from models.goals import Fairness, Shortfall
 from models.linear import as_linear
-from models.plan import read_plan
+from models.plan import programme_of_plan
 from models.requirement import Deviation, Outcome, Requirement
 from models.scenario import Scenario
 from optimiser import Result, Status, solve
@@ -46,7 +46,7 @@ def reached(result: Result) -> dict[str, list[Fraction]]:
     assert result.audit
     assert result.plan
     scenario, audited = result.scenario, result.audit
-    programme = read_plan(scenario, result.plan)
+    programme = programme_of_plan(scenario, result.plan)
     found: dict[str, list[Fraction]] = {}
     listed = any(isinstance(goal, Shortfall) for goal in scenario.goals)
     for goal in (*scenario.goals, *([] if listed else [Shortfall()])):

@@ -9,7 +9,7 @@ import pytest
 
 from models.formulas import Formulas, PlannedProgramme, formulas_of
 from models.goals.objective import Missed
-from models.plan import Parts, Plan, read_plan
+from models.plan import Parts, Plan, programme_of_plan
 from models.scenario import Scenario
 from optimiser.results.audit import AuditedRequirement
 from scenarios import library_scenario
@@ -47,7 +47,7 @@ def test_a_plan_is_audited_by_what_the_formulas_say_when_they_are_read_with_it(
 ) -> None:
     scenario = library_scenario(name)
     plan = some_plan(scenario, scale)
-    once, anew = PlannedProgramme(scenario, plan), read_plan(scenario, plan)
+    once, anew = PlannedProgramme(scenario, plan), programme_of_plan(scenario, plan)
     assert list(once.rows) == list(scenario.requirements(anew))
     missed: list[Missed] = [AuditedRequirement(row, row.slack()) for row in once.rows]
     for agreement in scenario.everything_agreed:

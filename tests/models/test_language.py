@@ -25,7 +25,7 @@ from models.language import (
     Text,
     Units,
     dutch_catalogue,
-    number,
+    grouped_number,
     to_places,
 )
 from models.quantity import QUANTITIES
@@ -242,7 +242,7 @@ def test_a_value_as_a_reader_writes_it(part: Part, dutch: str, english: str) -> 
     ],
 )
 def test_a_half_is_rounded_away_from_zero(value: float | Fraction, places: int, shown: str) -> None:
-    assert number(to_places(value, places), "en") == shown
+    assert grouped_number(to_places(value, places), "en") == shown
 
 
 def test_a_place_without_a_value_is_our_fault() -> None:

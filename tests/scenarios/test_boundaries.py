@@ -15,7 +15,7 @@ from models.boundary import rings
 from models.findings import InvalidScenario
 from models.scenario import Scenario
 from models.tables import Municipality
-from optimiser.drawings.maps import HEIGHT, LETTER, LINE, overlap, places
+from optimiser.drawings.maps import HEIGHT, LETTER, LINE, mapped_places, overlap
 from optimiser.drawings.svg import places_svg
 from scenarios import read_scenario, scenario_from_json
 from scenarios.forms.boundary_file import MOST_POINTS, read_boundaries
@@ -132,7 +132,7 @@ def bounded(corners: Any = DEGREES) -> Scenario:
 
 @pytest.mark.parametrize("corners", [DEGREES, METRES], ids=["WGS84", "RD"])
 def test_a_map_draws_them_with_the_name_inside(corners: Any) -> None:
-    bee, aa = places(bounded(corners), {"GM0001": 25, "GM0002": 75}, {"GM0001": "more"})
+    bee, aa = mapped_places(bounded(corners), {"GM0001": 25, "GM0002": 75}, {"GM0001": "more"})
     assert (aa.name, aa.number, aa.mark) == ("Aa", 25, "more")
     (west,), (east,) = (rings(one.outline) for one in (aa, bee))
     assert min(x for x, _ in west) <= aa.x <= max(x for x, _ in west) == min(x for x, _ in east)
@@ -146,7 +146,7 @@ def test_a_map_draws_them_with_the_name_inside(corners: Any) -> None:
 
 
 def test_names_beside_small_circles_stand_clear_of_each_other() -> None:
-    drawn = places(read_scenario("arnhem-nijmegen"), {}, {})
+    drawn = mapped_places(read_scenario("arnhem-nijmegen"), {}, {})
     boxes = [(one.across, one.label, len(one.name) * LETTER / 2, LINE) for one in drawn]
     circles = [(one.x, one.y, one.radius, one.radius) for one in drawn]
     for here, there in permutations(range(len(drawn)), 2):

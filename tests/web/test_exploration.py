@@ -10,7 +10,7 @@ from typing import Any
 from starlette.testclient import TestClient
 
 from dossiers import Access, Store
-from optimiser.drawings.drawing import stacked
+from optimiser.drawings.drawing import stacked_bars
 from optimiser.drawings.points import HEIGHT, LEFT, WIDTH, axis, plane
 from tests.web.conftest import region, row, words, work_off
 
@@ -124,7 +124,7 @@ def test_points_lie_between_axes_that_hold_them_all() -> None:
     assert axis([5, 5])[0] <= 5 < axis([5, 5])[-1]
     # What is whole has no halves at its axis: they were written as the number below or above.
     assert axis([234, 246]) == [230, 235, 240, 245, 250]
-    assert [tick.value for tick in stacked([("2025", [1])]).ticks] == [0, 1]
+    assert [tick.value for tick in stacked_bars([("2025", [1])]).ticks] == [0, 1]
     assert axis([]) == axis([0, 1])
     # Points that nobody can tell apart by what is written at them are not drawn apart either.
     near = axis([0.11501, 0.11502], 0.001)

@@ -16,9 +16,9 @@ from starlette.testclient import TestClient
 from api.routes.work import RESOURCES
 from dossiers import Access, Store
 from optimiser import solve
-from optimiser.drawings.drawing import stacked
+from optimiser.drawings.drawing import stacked_bars
 from optimiser.drawings.drawn import drawings
-from optimiser.drawings.maps import places
+from optimiser.drawings.maps import mapped_places
 from optimiser.paper import as_picture, report_content, typeset
 from optimiser.workbook import as_workbook, of_record
 from scenarios import library_scenario, scenario_from_json, to_json
@@ -268,23 +268,23 @@ def test_every_way_out_gives_a_scenario_that_has_a_plan(
 
 
 def test_a_bar_is_as_high_as_its_numbers() -> None:
-    drawing = stacked([("2026", [10, 30]), ("2027", [0, 20])])
+    drawing = stacked_bars([("2026", [10, 30]), ("2027", [0, 20])])
     low, high, half = drawing.boxes
     assert (low.kind, high.kind, half.kind) == (0, 1, 1)
     assert high.height == 3 * low.height == 1.5 * half.height
     assert [tick.value for tick in drawing.ticks] == [0, 10, 20, 30, 40]
-    assert stacked([]).boxes == []
+    assert stacked_bars([]).boxes == []
 
 
 def test_municipalities_lie_where_they_are_and_are_as_large_as_their_households() -> None:
     scenario = library_scenario("arnhem-nijmegen")
-    placed = {one.name: one for one in places(scenario, {"GM0202": 5}, {"GM0202": "more"})}
+    placed = {one.name: one for one in mapped_places(scenario, {"GM0202": 5}, {"GM0202": "more"})}
     arnhem, nijmegen, doesburg = (placed[name] for name in ("Arnhem", "Nijmegen", "Doesburg"))
     assert arnhem.y < nijmegen.y  # Arnhem lies north of Nijmegen,
     assert doesburg.x > arnhem.x  # and Doesburg east of it
     assert nijmegen.radius > arnhem.radius > doesburg.radius
     assert (arnhem.number, arnhem.mark, nijmegen.mark) == (5, "more", "same")
-    assert places(scenario_from_json(region()), {}, {}) == []
+    assert mapped_places(scenario_from_json(region()), {}, {}) == []
 
 
 def test_boundaries_that_are_brought_are_on_the_map(
@@ -374,7 +374,7 @@ def test_of_a_country_no_number_comes_with_what_it_could_be(
 
 
 def test_circles_of_many_municipalities_leave_each_other_room() -> None:
-    drawn = places(scenario_from_json(country()), {}, {})
+    drawn = mapped_places(scenario_from_json(country()), {}, {})
     assert [one.name for one in drawn if one.named] == [
         f"Plaats {number}" for number in range(42, 30, -1)
     ]

@@ -10,7 +10,7 @@ import pytest
 
 from models.findings import InvalidScenario
 from models.measure import Measure, Scope
-from models.plan import Plan, read_plan
+from models.plan import Plan, programme_of_plan
 from models.quantity import Cell
 from models.scenario import Scenario
 from optimiser import solve
@@ -236,7 +236,7 @@ def test_a_name_for_several_segments_is_no_segment_that_can_be_built() -> None:
 def test_a_row_of_bids_and_a_cell_of_a_table_mean_the_segment_by_itself() -> None:
     bids = [{"party": "Aarle", "municipality": A, "segment": "social_rent", "dwellings": 3}]
     places = low({"id": "wishes", "kind": "bid"}, bids=bids)
-    (row,) = places.agreement("wishes").asks(read_plan(places, mixed(1, 2, 0)))
+    (row,) = places.agreement("wishes").asks(programme_of_plan(places, mixed(1, 2, 0)))
     assert row.left == 1
 
 

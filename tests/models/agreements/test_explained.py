@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from models.plan import Plan, read_plan
+from models.plan import Plan, programme_of_plan
 from models.scenario import Scenario
 from optimiser import Status, solve
 from optimiser.explore.pyomo_model import Workbench
@@ -60,5 +60,5 @@ def test_both_solvers_miss_as_little_as_can_be() -> None:
 
 def test_who_explained_is_not_asked_for_a_fair_share() -> None:
     fair = scenario(fair_share(explained={B: REASON}))
-    asked = fair.agreement("fair").asks(read_plan(fair, Plan()))
+    asked = fair.agreement("fair").asks(programme_of_plan(fair, Plan()))
     assert [row.scope.municipality for row in asked] == [A]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from models.plan import Plan
 from models.recollection import forget
-from optimiser.balance.audited_plans import audited
+from optimiser.balance.audited_plans import remembered_audit
 from optimiser.formulation.reuse import problem_of, remembered_problems
 from optimiser.results.audit import Audit, audit
 from tests.regions import CODES, amount, scenario
@@ -25,7 +25,7 @@ def said(found: Audit) -> list[tuple[str, bool]]:
 def test_a_plan_is_audited_as_itself_whatever_was_audited_before() -> None:
     problem = problem_of(ASKED)
     for number in (2, 4, 2, 3, 4, 2):
-        assert said(audited(problem, built(number))) == said(audit(ASKED, built(number)))
+        assert said(remembered_audit(problem, built(number))) == said(audit(ASKED, built(number)))
 
 
 def test_a_problem_with_other_numbers_has_audits_of_its_own() -> None:
@@ -33,9 +33,9 @@ def test_a_problem_with_other_numbers_has_audits_of_its_own() -> None:
     first, other = problem_of(ASKED), problem_of(MORE)
     assert len(remembered_problems()) == 1  # the second is the first with another number
     for problem, kept in ((first, True), (other, False), (first, True)):
-        assert audited(problem, built(4)).kept is kept
+        assert remembered_audit(problem, built(4)).kept is kept
 
 
 def test_the_same_plan_is_audited_once() -> None:
     problem = problem_of(ASKED)
-    assert audited(problem, built(4)) is audited(problem, built(4))
+    assert remembered_audit(problem, built(4)) is remembered_audit(problem, built(4))

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 
 from models.scenario import Scenario
-from optimiser.balance.consolidation import Consolidation, as_given
+from optimiser.balance.consolidation import Consolidation, positions_left
 from optimiser.balance.point import balanced, nearest_total
-from optimiser.balance.sum_tiers import crossed, sum_tiers
+from optimiser.balance.sum_tiers import crossed_sums, sum_tiers
 from optimiser.formulation.objectives import shortfalls
 from optimiser.formulation.problem import Problem
 from optimiser.optimum.lexicographic import optimum
@@ -58,7 +58,7 @@ def before_and_after(scenario: Scenario) -> tuple[Problem, Floats, Floats, Float
     values = attempt.engine.values()
     point = values if point is None else point
     moved = Consolidation(problem, limits, values, point).plan()
-    given = as_given(problem)
+    given = positions_left(problem)
     assert np.rint(moved[given]).tolist() == np.rint(values[given]).tolist()
     before, after = (problem.plan_at(each, whole=True) for each in (values, moved))
     old, new = audit(scenario, before), audit(scenario, after)
@@ -74,7 +74,7 @@ def test_a_region_comes_near_the_balanced_point_in_few_rows(name: str) -> None:
     assert found is not None
     problem, point, values, moved = found
     hold_near(problem, point, values, moved)
-    by_form = crossed(problem)
+    by_form = crossed_sums(problem)
     near = by_form.at(point)
     off = np.abs(by_form.at(moved) - near)
     assert (off <= SPREAD * near + CRUMB)[near >= LARGE].all()

@@ -14,7 +14,7 @@ from optimiser.balance.sum_tiers import grouped, sum_tiers
 from optimiser.balance.swapped_sums import CellSteps, Steps
 from optimiser.formulation.objectives import Pass, passes
 from optimiser.formulation.problem import Problem
-from optimiser.solver.matrix import Terms, rows_of
+from optimiser.solver.matrix import Terms, summing_rows
 from scenarios import library_scenario
 from tests.examples import examples
 from tests.regions import pool, scenario
@@ -72,10 +72,10 @@ def test_a_goal_is_read_over_sums_exactly_where_it_hangs_on_nothing_else() -> No
     problem = Problem(region)
     nearness, smooth = (goal for goal in passes(problem) if isinstance(goal, Pass))
     cells = [(cell, at) for name, cell, at in problem.positions if name == "new_build"]
-    years, segments = (rows_of(grouped(cells, 0, axis)) for axis in (2, 1))
+    years, segments = (summing_rows(grouped(cells, 0, axis)) for axis in (2, 1))
     values = np.zeros(problem.matrix.upper.size)
     values[[at for _, at in cells]] = np.arange(len(cells))
-    single, changes_by_cell = rows_of([at] for _, at in cells), 0.0
+    single, changes_by_cell = summing_rows([at] for _, at in cells), 0.0
     for goal, sums, others in ((nearness, segments, years), (smooth, years, segments)):
         steps = CellSteps.of(problem, goal)
         assert steps is not None
@@ -113,7 +113,7 @@ def test_a_step_is_one_over_sums_where_it_has_all_cells_of_each_alike(
     """Cells 0 and 1 are a sum, and 2 and 3; cell 4 is in none."""
     places = np.arange(len(factors), dtype=np.int32)
     row = Terms(np.array([0, places.size], dtype=np.int32), places, np.array(factors))
-    found = CellSteps(row, np.zeros(1), np.ones(1), np.ones(1)).over(rows_of([[0, 1], [2, 3]]))
+    found = CellSteps(row, np.zeros(1), np.ones(1), np.ones(1)).over(summing_rows([[0, 1], [2, 3]]))
     assert (None if found is None else found.parts.tolist()) == read
 
 

@@ -118,7 +118,7 @@ def test_all_that_is_wrong_is_said_at_once_with_its_place(tmp_path: Path) -> Non
         fifteen(), {"nonsense": ["1"], SOCIAL: ["1/3", "140%"]}, rows=batch.read_changes(table)
     )
     with pytest.raises(InvalidScenario) as refused:
-        batch.check(found)
+        batch.check_variants(found)
     places = {(one.code, one.origin) for one in refused.value.findings}
     assert places == {
         ("duplicate-variant", Origin("t.csv", 3)),
@@ -135,7 +135,7 @@ def test_a_column_without_a_value_has_a_name_that_is_known(tmp_path: Path) -> No
     known = (SOCIAL, "horizon.last_year", "tables.capacity.p0.dwellings")
     table.write_text(";".join(("variant", *wrong, *known)) + f"\na{';' * 7}\nb\n", "utf-8")
     with pytest.raises(InvalidScenario) as refused:
-        batch.check(batch.variants(fifteen(), rows=batch.read_changes(table)))
+        batch.check_variants(batch.variants(fifteen(), rows=batch.read_changes(table)))
     places = [(one.code, one.origin) for one in refused.value.findings]
     codes = ("unknown-agreement", "unknown-key", "unknown-key", "unknown-key")
     assert places == [
@@ -145,9 +145,9 @@ def test_a_column_without_a_value_has_a_name_that_is_known(tmp_path: Path) -> No
 
 def test_two_values_that_are_only_right_together_are_not_refused() -> None:
     rows = [{"horizon.first_year": 2027, "horizon.last_year": 2028}]
-    batch.check(batch.variants(fifteen(), rows=rows))
+    batch.check_variants(batch.variants(fifteen(), rows=rows))
     with pytest.raises(InvalidScenario, match="horizon-reversed"):
-        batch.check(batch.variants(fifteen(), rows=[{"horizon.first_year": 2027}]))
+        batch.check_variants(batch.variants(fifteen(), rows=[{"horizon.first_year": 2027}]))
 
 
 @pytest.mark.parametrize(
@@ -460,7 +460,7 @@ def test_entries_that_others_keep_are_told_and_not_solved_again(existing: LocalC
     """And of those that are the same one is solved."""
     variants, options = totals(9, 15, 25, 15), batch.BatchOptions(preview=True)
     [source] = variants.sources
-    keys = batch.keys_of(variants, source.scenario().content_hash, options)
+    keys = batch.entry_keys(variants, source.scenario().content_hash, options)
     assert (keys[1], len({*keys})) == (keys[3], 3)
     told: dict[str, Any] = {}
     entries = batch.EntriesHere({keys[2]: {"status": "infeasible"}}, told.__setitem__)
@@ -507,7 +507,7 @@ def test_only_the_variant_that_kills_is_failed_and_the_next_run_tries_it_again(
         tmp_path / "out",
     )
     [source] = variants.sources
-    keys = batch.keys_of(variants, source.scenario().content_hash, options)
+    keys = batch.entry_keys(variants, source.scenario().content_hash, options)
     monkeypatch.setattr(running, "Cluster", lambda jobs, scheduler: Deadly(keys[5]))
     first = batch.run(variants, output, options)
     assert first.complete

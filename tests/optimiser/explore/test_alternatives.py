@@ -17,7 +17,7 @@ from models.scenario import Scenario
 from optimiser import Status, audit, solve
 from optimiser.explore.alternatives import alternatives
 from optimiser.explore.alternatives_result import Alternatives
-from optimiser.explore.distance import apart, counted
+from optimiser.explore.distance import choose_counted, units_apart
 from optimiser.results.goal_values import pursued
 from scenarios import library_scenario
 from tests.brute_force import EveryPlan, splits
@@ -49,14 +49,14 @@ def test_alternatives_keep_all_stay_near_and_differ(document: Document) -> None:
         return
     assert found.best.audit is not None
     most = pursued(found.best.audit.objectives)
-    seen = [counted(region).totals(best.plan)]
+    seen = [choose_counted(region).totals(best.plan)]
     for one in found.plans:
         assert audit(region, one.plan) == one.audit
         assert one.audit.kept
         values = pursued(one.audit.objectives)
         assert all(values[name] <= value * (1 + within) for name, value in most.items())
-        assert counted(region).totals(one.plan) not in seen
-        seen.append(counted(region).totals(one.plan))
+        assert choose_counted(region).totals(one.plan) not in seen
+        seen.append(choose_counted(region).totals(one.plan))
 
 
 def test_where_rounding_costs_a_goal_too_much_it_is_held_in_whole_dwellings() -> None:
@@ -77,7 +77,11 @@ def test_a_spared_municipality_builds_the_least_it_can() -> None:
     assert found.plans
     for one in found.plans:
         assert (
-            sum(n for (code, _), n in counted(region).totals(one.plan).items() if code == CODES[0])
+            sum(
+                n
+                for (code, _), n in choose_counted(region).totals(one.plan).items()
+                if code == CODES[0]
+            )
             == 5
         )
 
@@ -89,8 +93,8 @@ def test_as_many_alternatives_as_are_asked_for_each_said_how_far_it_is() -> None
     assert found.best.plan is not None
     assert len(found.plans) == 5
     all_totals = [
-        counted(region).totals(found.best.plan),
-        *(counted(region).totals(one.plan) for one in found.plans),
+        choose_counted(region).totals(found.best.plan),
+        *(choose_counted(region).totals(one.plan) for one in found.plans),
     ]
     keys = {key for each in all_totals for key in each}
     for number, one in enumerate(found.plans, 1):
@@ -169,12 +173,12 @@ def test_of_facilities_each_alternative_is_one_of_all_plans(document: Document) 
     found = alternatives(region, 2, within=Fraction(1, 2))
     if found.best.plan is None:
         return
-    told = counted(region)
+    told = choose_counted(region)
     assert told.unit == "places"
     near = others(found, every_siting(region))
     for one in found.plans:
         assert told.totals(one.plan) in near
-        assert one.moved == apart(told.totals(one.plan), told.totals(found.best.plan))
+        assert one.moved == units_apart(told.totals(one.plan), told.totals(found.best.plan))
     assert found.alone == (near == [])
 
 
@@ -194,7 +198,7 @@ def others(found: Alternatives, plans: Iterable[Plan]) -> list[Any]:
     """Give the numbers of all plans that are near enough, but for those of the best plan."""
     assert found.best.plan is not None
     assert found.best.audit is not None
-    region, told = found.scenario, counted(found.scenario)
+    region, told = found.scenario, choose_counted(found.scenario)
     best, most = told.totals(found.best.plan), pursued(found.best.audit.objectives)
     near = []
     for plan in plans:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from models.scenario import Scenario
-from optimiser.explore.distance import LocalTotals, apart, counted
+from optimiser.explore.distance import LocalTotals, choose_counted, units_apart
 from optimiser.explore.distant_points import FarPoints
 from optimiser.solver.limits import Limits
 from optimiser.solver.params import AlternativesParams, SearchParams
@@ -19,7 +19,7 @@ ANY = scenario(amount(exactly=10))
 def far_points(region: Scenario, params: SearchParams | None = None) -> FarPoints:
     """Give the workbench of a region without goals."""
     limits = Limits(params=params or SearchParams())
-    return FarPoints(region, counted(region), [{}], limits)
+    return FarPoints(region, choose_counted(region), [{}], limits)
 
 
 def test_by_hop_skip_and_jump_no_place_that_was_used_is_used_again() -> None:
@@ -29,7 +29,7 @@ def test_by_hop_skip_and_jump_no_place_that_was_used_is_used_again() -> None:
     hops = far.some(used[0], 6)[:3]
     for point in hops:
         assert sum(point.values()) == pytest.approx(10)
-        assert all(apart(point, other) == pytest.approx(10) for other in used)
+        assert all(units_apart(point, other) == pytest.approx(10) for other in used)
         used.append(point)
     assert len(hops) == 3
 
@@ -66,7 +66,7 @@ def test_of_what_goals_may_be_the_first_that_some_point_keeps_is_held() -> None:
     region = scenario(amount(exactly=15), goals=[goal])
     (name,) = (one.id for one in region.goals)
     tight, loose, looser = {name: 4.0}, {name: 6.0}, {name: 9.0}
-    far = FarPoints(region, counted(region), [tight, loose, looser], Limits())
+    far = FarPoints(region, choose_counted(region), [tight, loose, looser], Limits())
     assert far.held == loose
     for point in far.some({}, 6):
         assert sum(n for (code, _), n in point.items() if code == LARGE) <= 6 + 1e-5

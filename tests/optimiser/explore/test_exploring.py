@@ -11,7 +11,7 @@ from models.measure import Measure
 from models.scenario import Scenario
 from optimiser import audit
 from optimiser.explore.alternatives import alternatives
-from optimiser.explore.distance import counted
+from optimiser.explore.distance import choose_counted
 from optimiser.explore.pareto import front
 from optimiser.explore.room import NearBest, room
 from optimiser.explore.room_result import Room
@@ -47,7 +47,7 @@ def test_no_plan_near_the_best_lies_outside_the_room(document: Document) -> None
         values = pursued(audit(region, plan).objectives)
         if any(values[name] > most + 1e-9 for name, most in held.items() if name in values):
             continue
-        built = counted(region).totals(plan)
+        built = choose_counted(region).totals(plan)
         for (code, segment), one in found.items():
             wanted = [segment] if segment else region.segments
             own = sum(built.get((code, each), 0) for each in wanted)
@@ -176,7 +176,7 @@ def test_no_plan_lies_beyond_the_front_and_each_knows_what_it_could_gain() -> No
             placed = found.plans["deal"]
             assert placed is not None
             assert found.plans["nothing"] is None
-            built = counted(region).totals(plan)
+            built = choose_counted(region).totals(plan)
             social = sum(n for (_, segment), n in built.items() if segment == "social_rent")
             assert (placed.point.first, placed.point.second) == (social, sum(built.values()))
             assert placed.lost == pytest.approx(float(social), abs=LITTLE)

@@ -10,7 +10,7 @@ from itertools import combinations
 import pytest
 
 from optimiser import alternatives, audit, room
-from optimiser.explore.distance import counted
+from optimiser.explore.distance import choose_counted
 from optimiser.results.goal_values import pursued
 from optimiser.solving.whole_dwellings import Search, Whole
 from tests.hosting_regions import CODES, FACILITIES, HOUSEHOLDS, region
@@ -50,8 +50,8 @@ def test_five_alternatives_differ_and_stay_near_and_few_are_searched_for_long(
     assert found.best.plan is not None
     assert found.best.audit is not None
     most = pursued(found.best.audit.objectives)
-    totals = [counted(eight).totals(each.plan) for each in found.plans]
-    totals.append(counted(eight).totals(found.best.plan))
+    totals = [choose_counted(eight).totals(each.plan) for each in found.plans]
+    totals.append(choose_counted(eight).totals(found.best.plan))
     assert len(found.plans) == 5
     assert all(one != other for one, other in combinations(totals, 2))
     for one in found.plans:

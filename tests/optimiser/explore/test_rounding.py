@@ -9,7 +9,7 @@ import pytest
 
 from models.plan import Plan
 from models.scenario import Scenario
-from optimiser.explore.distance import apart, counted
+from optimiser.explore.distance import choose_counted, units_apart
 from optimiser.explore.rounding import Rounding, Way, ways_of
 from optimiser.results.audit import audit
 from optimiser.solver.answers import Answer
@@ -29,13 +29,13 @@ def rounding(
     spared: Mapping[str, int] | None = None,
 ) -> Rounding:
     held = {name: float(value) for name, value in (most or {}).items()}
-    return Rounding(region, counted(region), held, most or {}, spared or {})
+    return Rounding(region, choose_counted(region), held, most or {}, spared or {})
 
 
 def numbers(region: Scenario, plan: Plan | None) -> dict[tuple[str, str], Fraction]:
     assert plan is not None
     assert audit(region, plan).kept
-    return counted(region).totals(plan)
+    return choose_counted(region).totals(plan)
 
 
 def test_every_total_is_a_whole_number_next_to_the_point() -> None:
@@ -85,7 +85,7 @@ def test_what_was_bounded_for_one_point_is_free_for_the_next() -> None:
     there = {(FIRST, "social_rent"): 5.0, (SECOND, "social_rent"): 10.0}
     for point in (here, there, here):
         found = numbers(TOTAL, rounded.near(point, NEXT_TO, Limits()))
-        assert apart(found, point) == 0
+        assert units_apart(found, point) == 0
 
 
 def test_besides_a_plan_there_is_more_and_less_of_everything_that_can_be() -> None:

@@ -13,8 +13,13 @@ from models.recollection import forget
 from models.scenario import Scenario
 from optimiser import solve
 from optimiser.formulation.problem import Problem, Row
-from optimiser.formulation.reuse import differing, problem_of, remembered_problems, renumbered
-from optimiser.infeasibility.relaxation import left_out
+from optimiser.formulation.reuse import (
+    differing_thresholds,
+    problem_of,
+    remembered_problems,
+    renumbered,
+)
+from optimiser.infeasibility.relaxation import without_agreement
 from scenarios import changed_scenario, library, library_scenario, read_scenario
 from tests.examples import examples
 from tests.readers import bits
@@ -61,7 +66,7 @@ thresholds = st.fixed_dictionaries(
 def test_other_thresholds_make_the_arrays_of_a_new_problem(bounds: dict[str, Any]) -> None:
     other = changed(REGION, **bounds)
     base = Problem(REGION)
-    pairs = differing(REGION, other)
+    pairs = differing_thresholds(REGION, other)
     assert pairs is not None
     assert {new.id for _, new in pairs} <= bounds.keys()
     found = renumbered(base, other, pairs)
@@ -84,7 +89,7 @@ def test_rows_that_were_taken_over_from_an_equal_agreement_get_new_numbers() -> 
     base, equal = (Scenario.model_validate(REGION.model_dump()) for _ in range(2))
     formulas_of(equal).take(formulas_of(base), [])
     other = changed(equal, **{"urgent-cap": "24%"})
-    pairs = differing(equal, other)
+    pairs = differing_thresholds(equal, other)
     assert pairs
     found = renumbered(Problem(equal), other, pairs)
     assert found is not None
@@ -138,7 +143,7 @@ def test_an_equal_scenario_that_was_read_before_leaves_no_old_number() -> None:
 def test_what_is_different_in_more_than_a_number_is_made_anew(overrides: dict[str, Any]) -> None:
     other = read_scenario("arnhem-nijmegen", overrides=overrides)
     base = Problem(REGION)
-    pairs = differing(REGION, other)
+    pairs = differing_thresholds(REGION, other)
     assert pairs is None or renumbered(base, other, pairs) is None
     forget()
     problem_of(REGION)
@@ -157,7 +162,7 @@ def test_every_shipped_scenario_is_kept_as_it_is(name: str) -> None:
 def test_what_asks_for_less_than_its_agreements_is_made_anew() -> None:
     forget()
     problem_of(REGION)
-    without = left_out(REGION, "regional-total")
+    without = without_agreement(REGION, "regional-total")
     assert bits(problem_of(without).matrix) == bits(Problem(without).matrix)
     assert bits(problem_of(without).matrix) != bits(problem_of(REGION).matrix)
     forget()

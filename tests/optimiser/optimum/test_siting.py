@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.key import apportioned, shares
+from models.key import apportioned, parts_of_sum
 from models.scenario import Scenario
 from optimiser import Result, Status, solve
 from optimiser.explore.pyomo_model import Workbench
@@ -106,7 +106,7 @@ class Plainly:
         }
         self.most = next((r["at_most"] for r in written["agreements"] if r["id"] == "few"), None)
         people = {row["code"]: row["households"] for row in written["municipalities"]}
-        self.weights = shares(people)
+        self.weights = parts_of_sum(people)
 
     def best(self) -> tuple[int, int, int] | None:
         """Give the least travel, then the fewest hosts, then the fewest places, of all choices."""

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from optimiser.quadratic.active_set import ActiveSet, Quadratic, settled
+from optimiser.quadratic.active_set import ActiveSet, Quadratic, settled_point
 from optimiser.quadratic.best_point import minimum
 from optimiser.quadratic.forced import with_what_is_forced
 from optimiser.solver.matrix import Floats
@@ -72,7 +72,7 @@ def test_rows_that_are_nearly_others_hold_the_point_to_the_last_digits(apart: fl
     rows, ends = [[1, 1], [1, 1 + apart]], [(2, 2), (2 + apart, 2 + apart)]
     one = problem(np.eye(2), [-30, 0], rows, ends, [(-END, END)] * 2)
     nothing = np.zeros(2, dtype=np.int8)
-    crossing = settled(one, ActiveSet(nothing, nothing, np.zeros(2)))
+    crossing = settled_point(one, ActiveSet(nothing, nothing, np.zeros(2)))
     assert crossing is not None
     assert crossing[0] == pytest.approx([1, 1], abs=1e-9)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from optimiser.quadratic.sparse import bordered, by_rows, factors, part_of
+from optimiser.quadratic.sparse import bordered, by_rows, factors, principal_submatrix
 
 
 @pytest.mark.parametrize("full", [0, 1, 3], ids=["no row is full", "one is", "three are"])
@@ -23,5 +23,5 @@ def test_what_solves_is_the_same_however_full_its_rows_are(full: int) -> None:
     system = bordered(squares, across, shift)
     kept = np.sort(random.choice(size + count, size, replace=False)).astype(np.int32)
     right = random.normal(size=kept.size)
-    found = factors(part_of(system, kept)).solve(right)
+    found = factors(principal_submatrix(system, kept)).solve(right)
     assert found == pytest.approx(np.linalg.solve(system.toarray()[np.ix_(kept, kept)], right))

@@ -14,8 +14,8 @@ from optimiser.results.report import (
     UnknownTable,
     exactly,
     in_json,
-    settled,
     settled_in_json,
+    settled_number,
 )
 from scenarios import library_scenario
 from tests.regions import amount, fair_share, scenario
@@ -81,7 +81,7 @@ def test_what_is_no_round_number_stays_as_it_is(preview: Result) -> None:
 
 @given(st.builds(Unreduced, st.integers(-(10**9), 10**9), st.integers(1, 10**7)))
 def test_what_is_so_many_parts_is_written_as_the_number_that_it_is(parts: Unreduced) -> None:
-    for write in (exactly, settled, in_json, settled_in_json):
+    for write in (exactly, settled_number, in_json, settled_in_json):
         wanted, found = write(parts.number), write(parts)
         assert (found, type(found)) == (wanted, type(wanted))
 
@@ -90,5 +90,5 @@ def test_what_is_so_many_parts_is_written_as_the_number_that_it_is(parts: Unredu
 @example(Fraction(19_999_999_999, 10**6))
 @example(Fraction(10**15 + 1, 3))
 def test_a_previews_number_is_settled_and_written_as_json_in_one_go(number: Any) -> None:
-    wanted, found = in_json(settled(number)), settled_in_json(number)
+    wanted, found = in_json(settled_number(number)), settled_in_json(number)
     assert (found, type(found)) == (wanted, type(wanted))

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from models.language import LANGUAGES, Language, Percent, number, rendered
+from models.language import LANGUAGES, Language, Percent, grouped_number, rendered
 from optimiser import Result, solve
 from optimiser.sensitivity.total import selected
 from optimiser.sensitivity.why import why
@@ -50,9 +50,9 @@ def test_a_gap_in_fairness_names_who_and_the_numbers_of_the_tables(
     assert abs(worst["deviation"]) == goal["value"]
     assert float(off) == pytest.approx(goal["bound"], abs=1e-5)
     said = goal["explanation"]
-    for told in (worst["title"], worst["name"], number(best, language)):
+    for told in (worst["title"], worst["name"], grouped_number(best, language)):
         assert told in said
-    assert number(worst["fair_share"], language) in said
+    assert grouped_number(worst["fair_share"], language) in said
     assert rendered(Percent(off), language) in said
     assert rendered(Percent(goal["value"]), language) in said
     words = {"nl": ": 1 kan niet vanwege ", "en": ": 1 is not possible because of "}

@@ -13,7 +13,7 @@ from optimiser.sensitivity.goal_changes import (
     GoalChange,
     Reached,
     first_difference,
-    reach,
+    pursue_goals,
     reached_by,
 )
 from optimiser.solver.answers import Answer
@@ -110,11 +110,11 @@ def test_goals_are_reached_in_order_and_a_change_in_the_engine_counts() -> None:
     """Aarle is 10/20 off, Cuijk 8/30 and Beek 2/50; with room for 54 Beek takes 2 from Cuijk."""
     region = of_a_hundred()
     problem = Problem(region)
-    before = reach(problem, Limits())
+    before = pursue_goals(problem, Limits())
     assert before.answer is Answer.OPTIMAL
     assert before.values["shortfall"] == values(10)
     assert before.values[FAIR] == values(0.5, 0.266667, 0.04)
-    after = reach(problem, Limits(), lambda engine: room_in_beek(engine, problem, 54.0))
+    after = pursue_goals(problem, Limits(), lambda engine: room_in_beek(engine, problem, 54.0))
     assert after.values[FAIR] == values(0.5, 0.2, 0.08)
     same, changed = after.changes(region, before)
     assert (same.goal, same.unit, same.before, same.after) == (
@@ -128,14 +128,14 @@ def test_goals_are_reached_in_order_and_a_change_in_the_engine_counts() -> None:
 
 def test_where_nothing_can_be_there_is_nothing_to_say() -> None:
     problem = Problem(of_a_hundred())
-    nowhere = reach(problem, Limits(), lambda engine: room_in_beek(engine, problem, -1.0))
+    nowhere = pursue_goals(problem, Limits(), lambda engine: room_in_beek(engine, problem, -1.0))
     assert nowhere == Reached(Answer.INFEASIBLE)
 
 
 def test_a_result_reaches_what_its_audit_counts() -> None:
     """A preview reaches what the goals come to in fractions; whole dwellings are near it."""
     region = of_a_hundred()
-    fractions = reach(Problem(region), Limits()).values
+    fractions = pursue_goals(Problem(region), Limits()).values
     preview, whole = (reached_by(solve(region, preview=yes)).values for yes in (True, False))
     assert preview.keys() == whole.keys() == fractions.keys()
     for goal, found in fractions.items():

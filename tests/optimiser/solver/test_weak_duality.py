@@ -15,7 +15,7 @@ from optimiser.solver.answers import Answer
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Constraint, as_matrix
-from optimiser.solver.weak_duality import RowDuals, dual_bound, reach
+from optimiser.solver.weak_duality import RowDuals, dual_bound, most_by_rows
 from tests.examples import examples
 
 NAMES = ("a", "b", "c", "d")
@@ -62,7 +62,7 @@ def test_nothing_goes_below_what_any_multipliers_prove(
     more = Constraint("more", {"a": 1, "c": 1, "d": -1}, 2, "==")
     rows = [Constraint(f"row {n}", *row) for n, row in enumerate(drawn)]
     matrix = as_matrix([total, more, *rows], {"a": MOST, "b": MOST, "c": np.inf, "d": np.inf})
-    most = dict(zip(matrix.columns, reach(matrix), strict=True))
+    most = dict(zip(matrix.columns, most_by_rows(matrix), strict=True))
     wanted = dict(zip(NAMES, costs, strict=True))
 
     def proven(prices: dict[str, float]) -> Fraction:
@@ -112,5 +112,5 @@ def test_what_rows_leave_reaches_through_others_and_is_never_told_too_small() ->
         Constraint("a", {"a": Fraction(1, 10), "d": 1}, Fraction(-3, 10), "<="),
     ]
     matrix = as_matrix(rows, dict.fromkeys("abcd", np.inf))
-    most = dict(zip(matrix.columns, reach(matrix), strict=True))
+    most = dict(zip(matrix.columns, most_by_rows(matrix), strict=True))
     assert all(3 <= most[name] < 3.001 for name in "abc")
