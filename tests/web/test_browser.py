@@ -134,6 +134,7 @@ def blameless(page: Page) -> None:
     assert found.response["violations"] == [], found.generate_report()
     wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert wide <= 0, f"{page.url} is {wide} pixels too wide"
+    assert page.locator("table:not([aria-labelledby]):not(:has(> caption))").count() == 0
 
 
 def test_a_negotiator_goes_from_her_figures_to_a_plan_with_the_keys_only(
@@ -150,6 +151,9 @@ def test_a_negotiator_goes_from_her_figures_to_a_plan_with_the_keys_only(
         page.keyboard.press("Control+A")
         page.keyboard.type("120")
         page.wait_for_selector("#preview td.more")
+        heard = page.inner_text("#heard")
+        assert heard.startswith("Dit kan.")
+        assert heard.endswith("Bouwt meer: Aa, Bee.")
         page.get_by_role("button", name="Naar beneden").first.focus()
         page.keyboard.press("Enter")
         assert page.input_value("input[name=goals]") == "1 0"

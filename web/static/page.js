@@ -246,6 +246,15 @@ function faultsOf(preview) {
   }
 }
 
+/** Say in short what a change does to who has the page read out, and not each of a hundred numbers.
+ * @param {Element} preview */
+function previewed(preview) {
+  faultsOf(preview);
+  const heard = /** @type {Element} */ (document.getElementById("heard"));
+  const told = [...preview.querySelectorAll(".outcome, .findings, .outlined")];
+  heard.textContent = told.map((one) => (one.textContent || "").replace(/\s+/g, " ").trim()).join(" ");
+}
+
 /** Tell the form that other fields stand in a place, and go on in them.
  * @param {Element} filled
  * @param {Element} asked Who asked for them. */
@@ -277,7 +286,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   if (!swap.shouldSwap || !table.matches("#preview, .filled[id^=table-]")) return;
   swap.shouldSwap = false;
   table.innerHTML = swap.serverResponse;
-  if (table.id === "preview") return faultsOf(table);
+  if (table.id === "preview") return previewed(table);
   for (const link of table.querySelectorAll("p > a")) /** @type {any} */ (window).htmx.process(link);
   filledAnew(table, swap.requestConfig.elt);
 });
