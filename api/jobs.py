@@ -56,7 +56,7 @@ from optimiser.results.provenance import provenance
 from optimiser.results.report import Record, Report, UnknownTable
 from optimiser.results.result_tables import TABLES
 from optimiser.sensitivity.price import prices
-from optimiser.solver.attention import ended_in_time
+from optimiser.solver.deadline import ended_in_time
 from optimiser.solver.limits import Cancelled, Limits, NoPlan, Progress, TimeUp
 from scenarios import check
 from scenarios.checks.limits import seconds_to_write

@@ -22,8 +22,8 @@ from highspy import HighsModelStatus
 from benchmarks.table import Report, Table
 from models.agreements import Amount, AnyAgreement, Facility
 from models.scenario import Scenario
-from optimiser.formulation.array_reader import ArrayReader, NamedUnknown
 from optimiser.formulation.problem import Problem
+from optimiser.formulation.sum_reader import NamedUnknown, SumReader
 from optimiser.optimum.lexicographic import optimum
 from optimiser.solver.answers import Answer
 from optimiser.solver.highs import Engine, new_highs
@@ -189,7 +189,7 @@ def by_pattern(case: str, scenario: Scenario, asked: float) -> Row:
     if number > MOST_PATTERNS:
         return Row(case, "by pattern", asked, number)
     began = time.perf_counter()
-    reader = ArrayReader()
+    reader = SumReader()
     chosen: dict[str, float] = {}
     hosting: dict[tuple[str, str], list[NamedUnknown]] = {}
     for agreement in scenario.agreements:

@@ -83,7 +83,7 @@ def worked_out(
     from cli.progress import Watch
 
     if not screen.server:
-        from optimiser.solver.attention import ended_in_time
+        from optimiser.solver.deadline import ended_in_time
         from optimiser.solver.limits import Limits
         from optimiser.solver.waiting import some_left_behind
         from scenarios.checks.limits import seconds_to_write

@@ -24,7 +24,7 @@ from scenarios.forms.json_form import parse_json
 from scenarios.forms.workbook import read_grids
 from scenarios.plan_records import TABLES, as_table, of_columns, of_records
 from scenarios.recognising.plan_cells import NOT_MENTIONED, READ_AS, PlanCells
-from scenarios.recognising.plan_tables import is_plain, recognise
+from scenarios.recognising.plan_sheets import is_plain, recognise
 from scenarios.recognising.reading_notes import OTHER_SHEETS, hidden_note, other_sheets
 from scenarios.recognising.words import Vocabulary
 

@@ -24,8 +24,8 @@ from typing import Any
 import numpy as np
 
 from models.quantity import Cell
-from optimiser.balance.audited_plans import remembered_audit
 from optimiser.balance.crumbs import gathered
+from optimiser.balance.remembered_audits import remembered_audit
 from optimiser.balance.sum_tiers import CODE, YEAR, Sums, attempts, crossed_sums, sum_tiers
 from optimiser.balance.swapped_sums import CellSteps, FixedSums
 from optimiser.formulation.objectives import (

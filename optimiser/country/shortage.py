@@ -18,8 +18,8 @@ from optimiser.contradiction.conflict import Conflict
 from optimiser.country.part_scenario import part_of
 from optimiser.formulation.objectives import shortfalls
 from optimiser.formulation.problem import Problem, Row
-from optimiser.infeasibility.contradictions import Contradiction, Contradictions
 from optimiser.infeasibility.explain import Infeasibility, explain_infeasibility
+from optimiser.infeasibility.separate_contradictions import Contradiction, Contradictions
 from optimiser.infeasibility.ways_out_result import WaysOut
 from optimiser.solver.answers import Answer
 from optimiser.solver.highs import Engine

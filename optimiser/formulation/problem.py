@@ -18,13 +18,13 @@ from models.plan import Parts, Plan
 from models.quantity import QUANTITIES, Cell
 from models.requirement import Requirement
 from models.scenario import Scenario
-from optimiser.formulation.array_reader import ArrayReader
 from optimiser.formulation.goal_rows import GoalRows, Sum
 from optimiser.formulation.options import Choices, most_wanted
 from optimiser.formulation.row_reader import Margin, RowReader
+from optimiser.formulation.sum_reader import SumReader
 from optimiser.formulation.told_shares import ToldShares
+from optimiser.solver.condensing import Condensing
 from optimiser.solver.matrix import Constraint, Floats, Indices, Matrix, as_matrix
-from optimiser.solver.substitution import Condensing
 
 T = TypeVar("T")
 
@@ -104,7 +104,7 @@ class Problem:
         self, scenario: Scenario, *, elastic: bool = False, reader: RowReader | None = None
     ) -> None:
         self.scenario = scenario
-        self.reader = ArrayReader() if reader is None else reader
+        self.reader = SumReader() if reader is None else reader
         self._condensing: dict[int, Condensing] = {}
         self._remembered: dict[Callable[[Problem], Any], Any] = {}
         self.programme: ReadProgramme[Any] = ReadProgramme(scenario, self.reader)

@@ -10,8 +10,8 @@ from models.scenario import Scenario
 from optimiser.contradiction.conflict import RowGroup
 from optimiser.contradiction.farkas import Certificate
 from optimiser.formulation.problem import Problem
-from optimiser.infeasibility.contradictions import Contradictions, contradictions
 from optimiser.infeasibility.relaxation import Relaxation
+from optimiser.infeasibility.separate_contradictions import Contradictions, contradictions
 from optimiser.infeasibility.ways_out import WaysOut, Wishes, find_ways_out
 from optimiser.solver.answers import Answer
 from optimiser.solver.highs import Engine

@@ -16,8 +16,8 @@ from models.quantity import Cell
 from optimiser.balance.crumbs import POOL
 from optimiser.balance.sum_tiers import CODE, YEAR
 from optimiser.formulation.problem import Problem
+from optimiser.solver.condensing import Condensing
 from optimiser.solver.matrix import NOTHING, Indices, Matrix
-from optimiser.solver.substitution import Condensing
 from optimiser.solver.weak_duality import most_by_rows
 
 

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from optimiser.balance.audited_plans import remembered_audit
+from optimiser.balance.remembered_audits import remembered_audit
 from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.objectives import PLACES, Pass, goal_step, hold_sum
 from optimiser.formulation.problem import Problem

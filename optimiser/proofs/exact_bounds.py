@@ -12,7 +12,7 @@ from functools import cached_property
 from math import ceil, inf
 
 from models.exact import Number
-from optimiser.balance.audited_plans import remembered_audit
+from optimiser.balance.remembered_audits import remembered_audit
 from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.objectives import Pass, exact_step
 from optimiser.formulation.problem import Problem

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil, inf
 
-from optimiser.balance.audited_plans import remembered_audit
+from optimiser.balance.remembered_audits import remembered_audit
 from optimiser.formulation.any_goal import hold_goal, least_of, value_of
 from optimiser.formulation.fair_shares import GivenShare, fair_shares
 from optimiser.formulation.goal_rows import FairnessRows

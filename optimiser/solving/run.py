@@ -14,9 +14,9 @@ from models.findings import Finding, InvalidScenario
 from models.language import Text
 from models.scenario import Scenario
 from models.vacuous import without_vacuous
-from optimiser.balance.audited_plans import remembered_audit
 from optimiser.balance.free_ranges import free_ranges
 from optimiser.balance.point import balanced, divided_as, nearest_total
+from optimiser.balance.remembered_audits import remembered_audit
 from optimiser.formulation.problem import Problem
 from optimiser.formulation.reuse import problem_of
 from optimiser.infeasibility.explain import explain_infeasibility
@@ -31,7 +31,7 @@ from optimiser.results.result import Result
 from optimiser.results.solved import ExactShare, Step
 from optimiser.results.status import Status
 from optimiser.solver.answers import Answer, SolverFault
-from optimiser.solver.attention import ended_in_time
+from optimiser.solver.deadline import ended_in_time
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Cancelled, Limits, RunOptions, TimeUp, check_time
 from optimiser.solver.matrix import Floats, Matrix

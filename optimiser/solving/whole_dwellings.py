@@ -36,9 +36,9 @@ from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits, TimeUp
 from optimiser.solver.matrix import Floats
 from optimiser.solver.tolerances import EXACT
-from optimiser.solving.improvement import Walk
+from optimiser.solving.attempt import Attempt
 from optimiser.solving.straight_rounding import StraightRounding
-from optimiser.solving.tiers import Attempt
+from optimiser.solving.walk import Walk
 from optimiser.solving.whole_goals import WholeGoals
 
 ANYTHING = Pass("anything", {}, sites=False)

@@ -1,4 +1,4 @@
-"""Leximin in whole numbers: the largest deviation as small as can be, then the next largest.
+"""Leximin in whole numbers, where there are few cells: the largest deviation small, then the next.
 
 In fractions a dual tells who cannot come nearer to the fair share; in whole numbers nothing does.
 So each level is found by trying whether all deviations that are still open can be below it. Mostly

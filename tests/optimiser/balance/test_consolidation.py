@@ -21,7 +21,7 @@ from optimiser.solver.answers import FOUND
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats
-from optimiser.solving.tiers import Attempt
+from optimiser.solving.attempt import Attempt
 from scenarios import library_scenario
 from tests.examples import examples
 from tests.regions import documents

@@ -10,9 +10,9 @@ import pytest
 from models.formulas import formulas_of
 from models.recollection import forget
 from models.scenario import Scenario
-from optimiser.formulation.array_reader import ArrayReader
 from optimiser.formulation.problem import Problem
 from optimiser.formulation.pulp_reader import pulp_problem
+from optimiser.formulation.sum_reader import SumReader
 from scenarios import library, library_scenario
 from tests.readers import bits, same_as_pulp
 from tests.regions import amount, document
@@ -53,8 +53,8 @@ def test_a_name_that_one_problem_has_taken_is_free_in_the_next() -> None:
 
 
 def test_a_total_counts_as_often_as_it_is_said() -> None:
-    cell = ArrayReader().unknown("cell")
-    assert ArrayReader().total([cell, cell]).terms == {"cell": 2}
+    cell = SumReader().unknown("cell")
+    assert SumReader().total([cell, cell]).terms == {"cell": 2}
 
 
 @pytest.mark.usefixtures("_nothing_made")

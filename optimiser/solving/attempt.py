@@ -34,9 +34,9 @@ from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats
 from optimiser.solver.neighbourhood import PointNeighbourhood
 from optimiser.solver.tolerances import EXACT
-from optimiser.solving.improvement import Walk
 from optimiser.solving.rounded_shares import RoundedShares
 from optimiser.solving.tier import Care, Tier
+from optimiser.solving.walk import Walk
 
 SITED = ("places", "served")
 """The quantities of facilities that become whole in a tier of their own, the hosts being fixed."""

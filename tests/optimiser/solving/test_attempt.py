@@ -10,7 +10,7 @@ from optimiser.solver.answers import FOUND
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.params import WholeParams
-from optimiser.solving.tiers import Attempt
+from optimiser.solving.attempt import Attempt
 from tests.regions import CODES, amount, municipality, pool, scenario, share
 
 LARGE = SearchParams(whole=WholeParams(few_cells=0))

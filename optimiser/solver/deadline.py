@@ -21,7 +21,7 @@ IMPORTING = "<frozen importlib."
 """How the files of what brings modules in are called."""
 
 
-class Attention(threading.Thread):
+class DeadlineWatch(threading.Thread):
     """Looks whether there is a reason to break off what the main thread does: `limits` say so."""
 
     def __init__(self, limits: Limits) -> None:
@@ -44,7 +44,7 @@ class Attention(threading.Thread):
                 signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGALRM)
 
 
-ATTENTIONS: list[Attention] = []
+WATCHES: list[DeadlineWatch] = []
 """Who looks after what goes on in the main thread now, the outermost first."""
 
 
@@ -56,9 +56,9 @@ def break_off(_number: int, frame: FrameType | None) -> None:
     """
     if importing(frame):
         return
-    for attention in ATTENTIONS:
-        if attention.reason is not None and not attention.over.is_set():
-            raise attention.reason
+    for watch in WATCHES:
+        if watch.reason is not None and not watch.over.is_set():
+            raise watch.reason
 
 
 def importing(frame: FrameType | None) -> bool:
@@ -92,17 +92,17 @@ def ended_in_time(limits: Limits) -> Iterator[None]:
         yield
         return
     signal.signal(signal.SIGALRM, break_off)
-    attention = Attention(limits)
-    ATTENTIONS.append(attention)
-    attention.start()
+    watch = DeadlineWatch(limits)
+    WATCHES.append(watch)
+    watch.start()
     try:
         yield
     finally:
         try:
-            attention.over.set()
+            watch.over.set()
         finally:
             # Until that is so, this may be broken off as well.
-            attention.over.set()
-            ATTENTIONS.remove(attention)
-            attention.join()
+            watch.over.set()
+            WATCHES.remove(watch)
+            watch.join()
             signal.signal(signal.SIGALRM, before)

@@ -12,7 +12,7 @@ from models.scenario import Scenario
 from optimiser import Result, Status, solve
 from optimiser.solver.answers import Answer
 from optimiser.solver.params import SearchParams, WholeParams
-from optimiser.solving.tiers import Attempt
+from optimiser.solving.attempt import Attempt
 from tests.brute_force import EveryPlan
 from tests.examples import examples
 from tests.optimiser.solving.test_brute_force import PLANS, shortfall_by_priority

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from models.plan import Plan
 from models.recollection import forget
-from optimiser.balance.audited_plans import remembered_audit
+from optimiser.balance.remembered_audits import remembered_audit
 from optimiser.formulation.reuse import problem_of, remembered_problems
 from optimiser.results.audit import Audit, audit
 from tests.regions import CODES, amount, scenario

@@ -16,8 +16,8 @@ import pytest
 from models.scenario import Scenario
 from optimiser import Status, solve
 from optimiser.formulation.problem import Problem
-from optimiser.solver import attention
-from optimiser.solver.attention import ended_in_time
+from optimiser.solver import deadline
+from optimiser.solver.deadline import ended_in_time
 from optimiser.solver.limits import Limits, TimeUp
 from tests.regions import scenario
 
@@ -64,8 +64,8 @@ def test_a_library_is_brought_in_as_a_whole(
     """A half one stays in the process, where nothing that asks for it works any more."""
     (tmp_path / "slow_library.py").write_text("import time\ntime.sleep(0.25)\nWHOLE = True\n")
     monkeypatch.syspath_prepend(str(tmp_path))
-    monkeypatch.setattr(attention, "PATIENCE", 0.1)
-    monkeypatch.setattr(attention, "AGAIN", 0.2)
+    monkeypatch.setattr(deadline, "PATIENCE", 0.1)
+    monkeypatch.setattr(deadline, "AGAIN", 0.2)
 
     def brought_in_and_used() -> None:
         assert import_module("slow_library").WHOLE

@@ -1,4 +1,4 @@
-"""The reader for arrays: a programme's numbers as exact sums of unknowns, by their names."""
+"""The reader of what is solved: a programme's numbers as exact sums of unknowns, by their names."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class NamedUnknown(Linear):
         self.name = name
 
 
-class ArrayReader(RowReader):
+class SumReader(RowReader):
     """Makes a programme's numbers as sums, which become a matrix.
 
     A cell is its unknown's name, until a formula reads it.
