@@ -42,7 +42,7 @@ def pareto(
     from optimiser.explore.pareto import front
     from optimiser.plans.complete import complete
     from optimiser.solver.limits import Limits
-    from scenarios.document.hints import in_dutch, named, unknown
+    from scenarios.document.hints import in_dutch, names_in_words, unknown
 
     asked.check(["front"])
     read = asked.scenario()
@@ -54,7 +54,8 @@ def pareto(
             raise Stop(unknown(name, known))
     if len(set(wanted)) != 2:
         text = Text(
-            "Give --goals twice. The goals of this scenario are {known}.", known=named(known)
+            "Give --goals twice. The goals of this scenario are {known}.",
+            known=names_in_words(known),
         )
         raise Stop(text)
     if points < 2:

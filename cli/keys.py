@@ -82,9 +82,9 @@ def keys(
     mistakes.check()
     read = scenario_of(screen, scenario, changes)
     if not key:
-        from scenarios.document.hints import named
+        from scenarios.document.hints import names_in_words
 
-        known = named(known_keys(read))
+        known = names_in_words(known_keys(read))
         raise Stop(Text("Name at least one key with --key, such as {known}.", known=known))
     comparison = compared(
         screen, read, agreement, key, plans=not shares_only, preview=preview, seconds=seconds

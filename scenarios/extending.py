@@ -124,7 +124,7 @@ def _removed(there: dict[Any, Any], key: str | ValuePath, where: Origin) -> Iter
         yield Finding("unknown-removal", "error", text, where)
 
 
-def alone(document: Document, findings: list[Finding]) -> Document:
+def extending_nothing(document: Document, findings: list[Finding]) -> Document:
     """Check that a document that extends nothing takes nothing away."""
     for path in sorted(document.removed):
         text = Text("Only a scenario that extends another can remove something.")

@@ -15,7 +15,7 @@ TABLES = {**{name: name for name in QUANTITIES}, "facilities": "places"}
 """The tables of a plan, and the quantities in them; a result calls its places facilities."""
 
 
-def named(tables: Mapping[str, Table]) -> dict[str, Table]:
+def tables_by_quantity(tables: Mapping[str, Table]) -> dict[str, Table]:
     """Give tables by the quantities in them."""
     return {TABLES[name]: table for name, table in tables.items()}
 
@@ -30,7 +30,7 @@ def of_records(tables: object, file: str, findings: list[Finding]) -> dict[str, 
         for name in TABLES
         if tables.get(name)
     }
-    return named({name: table for name, table in found.items() if table is not None})
+    return tables_by_quantity({name: table for name, table in found.items() if table is not None})
 
 
 def as_table(name: str, records: object, file: str, findings: list[Finding]) -> Table | None:

@@ -17,7 +17,7 @@ from models.values import quoted
 from scenarios.document.document import Document
 from scenarios.document.hints import unknown
 from scenarios.document.tables import refuse
-from scenarios.extending import alone, merged
+from scenarios.extending import extending_nothing, merged
 from scenarios.forms.archive import is_workbook
 from scenarios.forms.folder_form import KEYS_FILE, file_bytes, read_folder
 from scenarios.forms.json_form import draft_json, parse_json
@@ -382,7 +382,7 @@ def _resolved(draft: Document, folder: Path | None, findings: list[Finding]) -> 
         chain.append(read_folder(found, findings, base))
     if not all(one.content for one in chain):  # it is no document at all
         refuse(findings)
-    document = alone(chain.pop(), findings)
+    document = extending_nothing(chain.pop(), findings)
     while chain:
         document = merged(document, chain.pop(), findings)
     if findings:

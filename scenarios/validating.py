@@ -15,7 +15,7 @@ from models.noun import Noun
 from models.recollection import recalled
 from models.scenario import Scenario
 from scenarios.checks.limits import too_many_rows
-from scenarios.checks.meaning import faults, sound
+from scenarios.checks.meaning import scenario_faults, sound
 from scenarios.checks.places import Places
 from scenarios.document.document import ROWS, Document, DocumentRow, has_figures
 from scenarios.document.document import ValuePath as KeyPath
@@ -75,7 +75,10 @@ def validated_scenario(document: Document, drafted: Sequence[Finding] = ()) -> S
         refuse(findings)
     if scenario is not None and len(findings) <= MOST_FINDINGS:
         places = Places(document, read, mended)
-        findings += [*_spelled_twice(document, scenario, places), *faults(scenario, places)]
+        findings += [
+            *_spelled_twice(document, scenario, places),
+            *scenario_faults(scenario, places),
+        ]
     refuse(findings)
     assert scenario is not None  # without findings there was no error
     scenario.remember(sound, True)

@@ -12,8 +12,8 @@ from optimiser.drawings.front import FrontRows, front_rows
 from optimiser.explore.explored_rows import (
     AlternativesBeside,
     PricedAgreement,
+    agreements_with_prices,
     alternatives_beside,
-    priced_agreements,
 )
 from optimiser.results.report import Record
 
@@ -90,7 +90,7 @@ class ExplorationView:
     @property
     def prices(self) -> Sequence[PricedAgreement]:
         """What each agreement costs, those that cost something first."""
-        return priced_agreements(self.record["tables"])
+        return agreements_with_prices(self.record["tables"])
 
     @cached_property
     def alternatives(self) -> AlternativesBeside:

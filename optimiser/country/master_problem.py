@@ -20,7 +20,7 @@ from models.language import Text
 from models.measure import Measure, Scope
 from models.requirement import Outcome, Requirement, Sense
 from models.scenario import Scenario
-from optimiser.country.shared_totals import national_needs, need_weights, weights
+from optimiser.country.shared_totals import national_needs, need_weights, part_weights
 from optimiser.formulation.goal_rows import FairnessRows, FairRow
 from optimiser.formulation.problem import Problem, Row
 
@@ -192,7 +192,7 @@ class MasterProblem(Problem):
     def _agreement(self, agreement: Agreement, rows: list[Row]) -> Iterator[Shared]:
         """Say what each part has to bring, row by row; a part without members brings nothing."""
         members = frozenset(m.code for m in agreement.members(self.scenario))
-        by_part = weights(agreement, self.scenario, self.parts)
+        by_part = part_weights(agreement, self.scenario, self.parts)
         alone = {
             part: agreement.model_copy(
                 update={"municipalities": tuple(sorted(members & self.parts.parts[part]))}

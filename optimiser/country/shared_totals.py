@@ -52,7 +52,7 @@ def check_divisible(scenario: Scenario, parts: Partition) -> None:
         raise InvalidScenario(findings)
 
 
-def weights(agreement: Agreement, scenario: Scenario, parts: Partition) -> dict[str, Fraction]:
+def part_weights(agreement: Agreement, scenario: Scenario, parts: Partition) -> dict[str, Fraction]:
     """Give each part's weight in what an agreement divides, by the key that it names.
 
     Raises
@@ -94,7 +94,7 @@ def need_weights(
         if isinstance(agreement, FairShare):
             return by_part(agreement.weights(scenario, year), parts)
     if counting:
-        return weights(counting[0], scenario, parts)
+        return part_weights(counting[0], scenario, parts)
     return by_part(scenario.weights(DIVIDED_BY, scenario.municipalities), parts)
 
 

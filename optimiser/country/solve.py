@@ -213,7 +213,7 @@ class Country:
                 return self._ended(status, division=division, fault="; ".join(faults))
         self.limits.tell(Text("audit"), 0, 1)
         with collector_paused():
-            plan = merged({part: result.plan for part, result in self.results.items()})
+            plan = merged_plans({part: result.plan for part, result in self.results.items()})
             audited = audit(self.scenario, plan)
         self._phase("audit")
         if not audited.kept:
@@ -280,7 +280,7 @@ class Country:
         self.seconds[name] = time.perf_counter() - self.limits.started - spent
 
 
-def merged(plans: Mapping[str, Plan | None]) -> Plan:
+def merged_plans(plans: Mapping[str, Plan | None]) -> Plan:
     """Put the plans of parts together: no cell lies in two of them."""
     cells: dict[str, dict[Cell, int | Fraction]] = {}
     for plan in plans.values():

@@ -34,7 +34,7 @@ class PricedAgreement:
     municipalities: list[Mapping[str, Any]]
 
 
-def priced_agreements(tables: RecordsByTable) -> Sequence[PricedAgreement]:
+def agreements_with_prices(tables: RecordsByTable) -> Sequence[PricedAgreement]:
     """Put together what each agreement costs when it is left out.
 
     Parameters

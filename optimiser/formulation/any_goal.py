@@ -9,7 +9,7 @@ from optimiser.formulation.objectives import Pass, hold_sum, still_held
 from optimiser.formulation.problem import Problem
 from optimiser.formulation.relative_deviations import (
     hold_deviations,
-    largest_deviation,
+    largest_deviation_at,
     least_largest,
 )
 from optimiser.solver.answers import Answer
@@ -31,7 +31,7 @@ def value_of(problem: Problem, goal: Pass | FairnessRows, values: Floats) -> flo
     """
     if isinstance(goal, Pass):
         return goal.value(values)
-    return largest_deviation(problem, goal.counted, values)
+    return largest_deviation_at(problem, goal.counted, values)
 
 
 def least_of(engine: Engine, problem: Problem, goal: Pass | FairnessRows) -> float | None:

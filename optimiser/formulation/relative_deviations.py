@@ -100,7 +100,7 @@ def hold_deviations(
     return added
 
 
-def largest_deviation(problem: Problem, rows: Iterable[FairRow], values: Floats) -> float:
+def largest_deviation_at(problem: Problem, rows: Iterable[FairRow], values: Floats) -> float:
     """Give the largest deviation at a point, relative to the fair share.
 
     Parameters
@@ -158,7 +158,7 @@ def least_largest(
     answer = run()
     if answer not in FOUND or not fairness.decided:
         return answer, max(0.0, engine.objective())
-    level = largest_deviation(problem, rows, engine.values())
+    level = largest_deviation_at(problem, rows, engine.values())
     while level > ZERO:
         # What nothing limits may grow without end, and each step by as much as there is.
         size = max(deviation_base_at(problem, row, engine.values()) for row in rows)
@@ -171,7 +171,7 @@ def least_largest(
         answer = run()
         if answer not in FOUND:
             break
-        before, level = level, min(level, largest_deviation(problem, rows, engine.values()))
+        before, level = level, min(level, largest_deviation_at(problem, rows, engine.values()))
         if before - level <= ZERO * before:
             level = before
             break

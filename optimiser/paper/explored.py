@@ -9,7 +9,11 @@ from models.language import Part, Term, Text
 from models.scenario import Scenario
 from optimiser.drawings.front import FrontRows, front_rows
 from optimiser.drawings.svg import plane_svg
-from optimiser.explore.explored_rows import PricedAgreement, alternatives_beside, priced_agreements
+from optimiser.explore.explored_rows import (
+    PricedAgreement,
+    agreements_with_prices,
+    alternatives_beside,
+)
 from optimiser.paper.blocks import (
     Block,
     Column,
@@ -120,7 +124,7 @@ class ExploredPages:
             [
                 [cell(words.say(one.title), strong=True), self.goals_without(one),
                  self.changed_without(one)]
-                for one in priced_agreements(self.tables)
+                for one in agreements_with_prices(self.tables)
             ],
         )  # fmt: skip
 

@@ -24,7 +24,7 @@ from optimiser.formulation.endless_totals import EndlessTotal
 from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.objectives import whole_held
 from optimiser.formulation.problem import Problem
-from optimiser.formulation.relative_deviations import hold_deviations, largest_deviation
+from optimiser.formulation.relative_deviations import hold_deviations, largest_deviation_at
 from optimiser.proofs.allotments import Allotment, Allotments
 from optimiser.solver.answers import FOUND, Answer, NoEnd
 from optimiser.solver.matrix import Floats
@@ -143,7 +143,7 @@ class DecidedTotal:
         """Give between what the total lies that is gone through."""
         if not self._endless:
             return self._between(self._columns)
-        level = largest_deviation(self._problem, self._fairness.rows, self.values)
+        level = largest_deviation_at(self._problem, self._fairness.rows, self.values)
         found = self._as_fair_as(level)
         if found is None:
             return None

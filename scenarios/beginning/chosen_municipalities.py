@@ -10,9 +10,9 @@ from models.codes import CodeProblem, municipality_code
 from models.findings import Finding, Origin
 from models.language import Text
 from scenarios.beginning.figure_files import FigureRow
-from scenarios.recognising.known_municipalities import known_municipalities, names_of
+from scenarios.recognising.known_municipalities import known_municipalities, municipality_names
 from scenarios.recognising.meant import unknown_text
-from scenarios.recognising.municipalities import called
+from scenarios.recognising.municipalities import name_apart
 from scenarios.recognising.reorganisations import Reorganisation, ended_as, reorganisations
 
 BOTH = re.compile(r"\s*((?:GM)?\s*[0-9]{1,4})[\s:–—-]+(\D.*?)\s*", re.IGNORECASE)
@@ -65,7 +65,7 @@ def chosen_municipalities(
     known = {**known_municipalities()}
     known |= {row.code: row.name for row in rows if row.code and row.name}
     known |= {code: name for code, name in map(_coded, named) if code and name}
-    names = names_of(known)
+    names = municipality_names(known)
     found: dict[str, ChosenMunicipality] = {}
     findings: list[Finding] = []
     for text in named:
@@ -100,4 +100,4 @@ def _coded(text: str) -> tuple[str, str]:
 
 
 def _same(one: str, other: str) -> bool:
-    return called(one) == called(other)
+    return name_apart(one) == name_apart(other)

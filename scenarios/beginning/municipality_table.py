@@ -17,7 +17,7 @@ from scenarios.document.drafting import Drafting
 from scenarios.document.grid import SheetGrid
 from scenarios.document.spelling import identifier
 from scenarios.document.tables import Table
-from scenarios.extending import alone
+from scenarios.extending import extending_nothing
 from scenarios.forms.archive import is_workbook
 from scenarios.forms.csv_files import read_csv_grid
 from scenarios.forms.workbook import read_grids
@@ -92,7 +92,7 @@ def scenario_of_municipalities(content: bytes, file: str, notes: list[Finding]) 
         {},
         {"municipalities": table},
     )
-    document = alone(document, findings)
+    document = extending_nothing(document, findings)
     notes += _own_figures(table)
     return validated_scenario(document, findings)
 

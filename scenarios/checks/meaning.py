@@ -371,7 +371,7 @@ def _with_an_end(scenario: Scenario) -> Scenario:
     return scenario.model_copy(update={"horizon": horizon})
 
 
-def faults(scenario: Scenario, places: Places) -> Iterator[Finding]:
+def scenario_faults(scenario: Scenario, places: Places) -> Iterator[Finding]:
     """Give what is named and not there, and what cannot mean anything: errors, not too many."""
     bounded = _with_an_end(scenario)
     useless = {"municipalities": not scenario.municipalities, "horizon": bounded is not scenario}
@@ -388,4 +388,4 @@ def faults(scenario: Scenario, places: Places) -> Iterator[Finding]:
 
 def sound(scenario: Scenario) -> bool:
     """Tell whether all that is named is there and means something; known once it was read."""
-    return not any(True for _ in faults(scenario, Places()))
+    return not any(True for _ in scenario_faults(scenario, Places()))

@@ -19,7 +19,7 @@ from scenarios.recognising.known_municipalities import (
     known_municipalities,
     real_names,
 )
-from scenarios.recognising.municipalities import called
+from scenarios.recognising.municipalities import name_apart
 from scenarios.recognising.reorganisations import reorganisations
 
 
@@ -46,7 +46,9 @@ def _told(one: Municipality, *, some_real: bool) -> Iterator[Text]:
         )
     elif there is not None and some_real:
         yield Text("{code} is the code of {name}.", code=one.code, name=there)
-    elif ended is not None and (some_real or called(ended.name).name == called(one.name).name):
+    elif ended is not None and (
+        some_real or name_apart(ended.name).name == name_apart(one.name).name
+    ):
         yield ended.text()
     elif some_real and not one.code.startswith(FICTITIOUS):
         yield Text(

@@ -23,9 +23,9 @@ from scenarios.document.document import (
     placed_origin,
 )
 from scenarios.document.expected import (
-    duplicate_row,
     list_expected,
     mapping_expected,
+    rows_with_one_key,
     text_expected,
     yes_or_no_expected,
 )
@@ -233,7 +233,9 @@ class Drafting:
             other = rows.get(key)
             if other is not None or path in self.removed:
                 self.report(
-                    "duplicate-row", duplicate_row(key, other), row.origin(ROW_KEYS[table.name][0])
+                    "duplicate-row",
+                    rows_with_one_key(key, other),
+                    row.origin(ROW_KEYS[table.name][0]),
                 )
             elif row.removes is not None and self._removes(row.removes, row.origin(REMOVE)):
                 self.origins[path] = row.origin(REMOVE)

@@ -7,7 +7,7 @@ from models.values import quoted
 from scenarios.document.document import DocumentRow, ValuePath
 
 
-def duplicate_row(key: ValuePath, other: DocumentRow | None) -> Text:
+def rows_with_one_key(key: ValuePath, other: DocumentRow | None) -> Text:
     """Say that two rows have one key."""
     name = " ".join(filter(None, key)) or "–"
     if other is None:

@@ -43,7 +43,7 @@ def unknown(name: object, known: Iterable[str], elsewhere: Iterable[str] = ()) -
     return Text(
         "“{name}” is not known here. Known: {known}.",
         name=said,
-        known=named(few),
+        known=names_in_words(few),
     )
 
 
@@ -66,7 +66,7 @@ def unknown_without_value(key: object, known: Iterable[str]) -> Text:
     )
 
 
-def named(names: Iterable[str]) -> Both:
+def names_in_words(names: Iterable[str]) -> Both:
     """Give names of ours one after the other, by the words of each language."""
     ours = tuple(names)
     return Both(", ".join(map(in_dutch, ours)), ", ".join(ours))

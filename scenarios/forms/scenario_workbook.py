@@ -75,11 +75,11 @@ def workbook(
         ),
     ]
     written = [table for table in written if table.rows]
-    lists = choices(content, tables, words)
+    lists = allowed_values(content, tables, words)
     with WorkbookWriter(language, rendered(_title(content), language), number) as writer:
         writer.put(guide(written, language))
         for table in written:
-            writer.put(in_words(table, lists, language))
+            writer.put(sheet_in_words(table, lists, language))
         writer.list_choices()
     return writer.content()
 
@@ -94,7 +94,7 @@ def guide(written: list[Table], language: Language) -> Sheet:
         (Text("Remarks"), Text("Columns called remarks, rows with totals and titles above a table "
                                "are left out, and that is told.")),
         (Text("Lists"), Text("Cells with a list have an arrow; something else may be typed too.")),
-        *((Text("{sheet}", sheet=tab(table.name, language)), GUIDE[table.name])
+        *((Text("{sheet}", sheet=sheet_title(table.name, language)), GUIDE[table.name])
           for table in written),
     ]  # fmt: skip
     rows = [[what.render(language), told.render(language)] for what, told in said]
@@ -103,12 +103,12 @@ def guide(written: list[Table], language: Language) -> Sheet:
     return Sheet("", title, headers, rows, ["", ""])
 
 
-def in_words(table: Table, lists: Mapping[str, list[Any]], language: Language) -> Sheet:
+def sheet_in_words(table: Table, lists: Mapping[str, list[Any]], language: Language) -> Sheet:
     """Give a table as a sheet in the reader's words, each of which is read back as it was meant."""
     sheet = sheet_of(table)
     return replace(
         sheet,
-        title=tab(table.name, language),
+        title=sheet_title(table.name, language),
         headers=[header(table.name, column, language) for column in table.columns],
         lists={
             place: found
@@ -118,7 +118,7 @@ def in_words(table: Table, lists: Mapping[str, list[Any]], language: Language) -
     )
 
 
-def tab(name: str, language: Language) -> str:
+def sheet_title(name: str, language: Language) -> str:
     """Give a sheet's title; in English its own name."""
     title = word(name, language) if language != "en" else name
     return title if table_meant(title) == name else name
@@ -143,7 +143,7 @@ def worded(path: str, language: Language) -> str:
     )
 
 
-def choices(
+def allowed_values(
     content: Mapping[str, Any], tables: Mapping[str, Table], words: WordedCells
 ) -> dict[str, list[Any]]:
     """Give what may stand in a column, by its name, or by its table and name."""
@@ -161,7 +161,7 @@ def choices(
         "needs.group": [words.cell("group", one) for one in content.get("groups", [])],
         "bids.segment": [words.cell("segment", one) for one in content.get("segments", [])],
         "sources.assumption": [words.cell("assumption", one) for one in ("yes", "no")],
-        "sources.table": [tab(table, words.language) for table in tables],
+        "sources.table": [sheet_title(table, words.language) for table in tables],
         "agreements.kind": [
             *dict.fromkeys(words.field("agreements", one, "kind") for one in agreements)
         ],

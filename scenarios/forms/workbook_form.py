@@ -10,7 +10,7 @@ from models.language import Text
 from models.tables import Municipality
 from scenarios.document.document import ROWS, Document, ValuePath
 from scenarios.document.drafting import Drafting
-from scenarios.document.expected import duplicate_row
+from scenarios.document.expected import rows_with_one_key
 from scenarios.document.hints import unknown
 from scenarios.document.spelling import identifier
 from scenarios.document.tables import Table
@@ -125,7 +125,7 @@ class _SheetReading:
         for step in path[:-1]:
             inside = inside.setdefault(step, {}) if isinstance(inside, dict) else None
         if not isinstance(inside, dict) or path[-1] in inside or not all(path):
-            self.drafting.report("duplicate-row", duplicate_row(path, None), where)
+            self.drafting.report("duplicate-row", rows_with_one_key(path, None), where)
             return
         inside[path[-1]] = self.value(cell, path[-1], where)
         self.places[path] = where

@@ -99,7 +99,7 @@ class SheetColumn:
         return last.literal and all(band.understood for band in bands) and not self.by_cells
 
 
-def columns_of(
+def sheet_columns(
     region: SheetRegion, reader: HeaderReader, vocabulary: Vocabulary
 ) -> list[SheetColumn]:
     """Give the columns of a table with what each holds."""
@@ -126,10 +126,10 @@ def header_parts(region: SheetRegion, reader: HeaderReader) -> dict[int, list[He
                 parts[place].append(reader.read(spanning))
             else:
                 spanning = None
-    return {place: joined(own, reader) for place, own in parts.items()}
+    return {place: joined_header(own, reader) for place, own in parts.items()}
 
 
-def joined(parts: list[HeaderMeaning], reader: HeaderReader) -> list[HeaderMeaning]:
+def joined_header(parts: list[HeaderMeaning], reader: HeaderReader) -> list[HeaderMeaning]:
     """Read a header with the band above it where only both are a name: koop, and sociaal below."""
     *above, band, own = [HeaderMeaning("")] * (2 - len(parts)) + parts
     tenure = "tenure" in band.marks

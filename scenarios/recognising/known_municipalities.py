@@ -28,10 +28,10 @@ def known_municipalities() -> Mapping[str, str]:
 @cache
 def real_names() -> MunicipalityNames:
     """Give what finds the municipalities that there are by their names."""
-    return names_of(known_municipalities())
+    return municipality_names(known_municipalities())
 
 
-def names_of(known: Mapping[str, str]) -> MunicipalityNames:
+def municipality_names(known: Mapping[str, str]) -> MunicipalityNames:
     """Give what finds municipalities by their names.
 
     Parameters

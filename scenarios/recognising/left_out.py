@@ -31,10 +31,10 @@ class LeftOut:
 
     def column(self, place: int, header: object, why: Text) -> None:
         """Leave a column out."""
-        self.parts.append(Text("{column} ({why})", column=called(place, header), why=why))
+        self.parts.append(Text("{column} ({why})", column=column_text(place, header), why=why))
 
 
-def called(place: int, header: object) -> Text:
+def column_text(place: int, header: object) -> Text:
     """Give what a reader calls a column."""
     letters = column_letters(place)
     if not header:

@@ -35,12 +35,12 @@ def melted(table: SheetTable) -> LongTable:
         for each in table.chosen.numbers:
             if (said := record(table, row, each, given)) is not None:
                 rows.append({name: said[name] for name in (*axes, quantity.unit) if name in said})
-                spots.append(places(table, row, each))
+                spots.append(number_places(table, row, each))
                 numbers.append(row)
         if (whole := table.whole) is not None and (left := table.left_of(whole, row)) is not None:
             said = {**table.context, **given, "segment": REST, table.unit: plain(left)}
             rows.append({name: said[name] for name in (*axes, quantity.unit) if name in said})
-            spots.append(places(table, row, whole))
+            spots.append(number_places(table, row, whole))
             numbers.append(row)
     if len(rows) > MOST_ROWS:
         text = Text("A table holds at most {most} rows.", most=MOST_ROWS)
@@ -83,7 +83,7 @@ def plain(number: Fraction) -> int | float:
     return number.numerator if number.denominator == 1 else float(number)
 
 
-def places(table: SheetTable, row: int, number: SheetColumn) -> dict[str, CellPlace]:
+def number_places(table: SheetTable, row: int, number: SheetColumn) -> dict[str, CellPlace]:
     """Give where a number and each of its names stand."""
     found = {axis: (row, each.place) for axis, each in table.labels.items()}
     for axis in number.values or {}:

@@ -38,7 +38,7 @@ class Called(NamedTuple):
     province: str
 
 
-def called(text: str) -> Called:
+def name_apart(text: str) -> Called:
     """Take a name apart: ``Bergen (NH.)`` is Bergen in Noord-Holland."""
     name, province = compared(text), ""
     while (bare := AROUND.sub("", name).strip()) and bare != name:
@@ -81,11 +81,11 @@ class MunicipalityNames:
         self._by_name: dict[str, list[tuple[str, str]]] = {}
         for code, name in self.names.items():
             self._literal.setdefault(name.casefold(), []).append(code)
-            bare = called(name)
+            bare = name_apart(name)
             self._by_name.setdefault(bare.name, []).append((bare.province, code))
             first, comma, _ = name.partition(",")
             if comma:  # Nuenen, Gerwen en Nederwetten is called Nuenen
-                self._by_name.setdefault(called(first).name, []).append((bare.province, code))
+                self._by_name.setdefault(name_apart(first).name, []).append((bare.province, code))
         self._known: dict[object, Meant] = {}
 
     def meant(self, written: object) -> Meant:
@@ -109,7 +109,7 @@ class MunicipalityNames:
         for pattern, (number, name) in ((CODED, (1, 2)), (CODE_LAST, (2, 1))):
             if found := pattern.fullmatch(text):
                 code = municipality_code(found[number])
-                if code in self._codes(called(found[name])):
+                if code in self._codes(name_apart(found[name])):
                     return Meant(code)
         if found := LISTED.fullmatch(text):
             text = found[1]
@@ -120,7 +120,7 @@ class MunicipalityNames:
 
     def codes_of(self, name: str) -> list[str]:
         """Give the municipalities that have a name; a province that is told has to be theirs."""
-        return self._codes(called(name))
+        return self._codes(name_apart(name))
 
     def _codes(self, bare: Called) -> list[str]:
         alike = self._by_name.get(bare.name, [])
@@ -134,7 +134,7 @@ class MunicipalityNames:
         if codes:
             yield from (self.names[code] for code in codes)
             return
-        bare = called(text).name
+        bare = name_apart(text).name
         alike = [code for _, code in self._by_name.get(bare, [])]
         longer = [
             code

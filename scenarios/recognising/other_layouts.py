@@ -50,7 +50,7 @@ def periods(grid: SheetGrid, reader: HeaderReader) -> Iterator[Finding]:
     first, last = reader.horizon
     found: dict[tuple[int, int], tuple[int, int]] = {}
     # A title is no header, and may only say for which years a plan is.
-    for row, place, cell in sorted(labels(grid), key=lambda each: alone(grid, each[0])):
+    for row, place, cell in sorted(labels(grid), key=lambda each: stands_alone(grid, each[0])):
         said = reader.read(cell)
         year = said.values.get("year")
         span = said.period or (int(year or 0), int(year or 0))
@@ -59,7 +59,7 @@ def periods(grid: SheetGrid, reader: HeaderReader) -> Iterator[Finding]:
             found.setdefault(span, (row, place))
     spans = sorted(found)
     longer = [span for span in spans if span[0] < span[1]]
-    if len(spans) == 1 and alone(grid, found[spans[0]][0]):
+    if len(spans) == 1 and stands_alone(grid, found[spans[0]][0]):
         return
     if longer and all(one[1] < other[0] for one, other in pairwise(spans)):
         text = Text(
@@ -106,7 +106,7 @@ def begin_of_compact(cells: Sequence[tuple[int, object]], reader: HeaderReader) 
     return places[0] if len(places) >= LEAST and again else None
 
 
-def alone(grid: SheetGrid, row: int) -> bool:
+def stands_alone(grid: SheetGrid, row: int) -> bool:
     """Tell whether a row has one filled cell, as a title has."""
     return len(grid.rows[row]) == 1
 

@@ -32,7 +32,7 @@ from scenarios.recognising.value_words import (
     inverted,
     name_meant,
     names_meant,
-    names_of,
+    names_reader,
     of_segment,
     option_meant,
     options_of,
@@ -151,7 +151,7 @@ class _Renaming:
         self.of_text: dict[str, Callable[[str], Any]] = {
             **dict.fromkeys(REFERRING, self.referred),
             **{field: options_of(field) for field in OPTIONS},
-            **{field: names_of(axis) for field, axis in LISTED.items()},
+            **{field: names_reader(axis) for field, axis in LISTED.items()},
             "where": condition_meant,
             "where_neighbourhood": condition_meant,
             "binding": truth_of("binding"),

@@ -172,7 +172,7 @@ class PlanCells:
         sign = self.sign
         try:
             if column == self.quantity.unit:
-                return self.number(index, parse_natural(whole_of(given), sign))
+                return self.number(index, parse_natural(without_float_noise(given), sign))
             if column == "year":
                 meant = self.vocabulary.meant("year", given).name
                 return self.year(index, parse_whole(given, sign) if meant is None else meant)
@@ -322,7 +322,7 @@ def cell_terms(scenario: Scenario, cell: Cell) -> tuple[Part, ...]:
     return tuple(names.get(str(name), Term(str(name))) for name in cell)
 
 
-def whole_of(given: object) -> object:
+def without_float_noise(given: object) -> object:
     """Give a number without what floating point added in its sixteenth digit."""
     if isinstance(given, float) and not given.is_integer() and float(f"{given:.14g}").is_integer():
         return round(given)

@@ -19,7 +19,7 @@ from scenarios.recognising.long_table import LongTable
 from scenarios.recognising.melting import melted
 from scenarios.recognising.number_cells import bare_number
 from scenarios.recognising.other_layouts import other_layouts
-from scenarios.recognising.reading_notes import faults, notes, other_sheets
+from scenarios.recognising.reading_notes import cell_faults, notes, other_sheets
 from scenarios.recognising.regions import regions
 from scenarios.recognising.rows import TOTAL_ROW
 from scenarios.recognising.sheet_table import SheetTable
@@ -104,11 +104,11 @@ def recognise(
         longs = []
         for table in found_tables:
             longs.append(melted(table))
-            found.findings.extend([*table.findings, *faults(table)])
+            found.findings.extend([*table.findings, *cell_faults(table)])
             told = list(notes(table))
             found.findings.extend(each for each in told if each.severity == "error")
             found.notes.extend(each for each in told if each.severity != "error")
-        found.tables[quantity] = joined(longs)
+        found.tables[quantity] = joined_tables(longs)
     unread = [] if by_quantity else unread_headers(looked, reader)
     if unread:
         found.findings.append(unclear_headers(unread, file))
@@ -161,7 +161,7 @@ def together(tables: list[SheetTable]) -> list[SheetTable] | None:
         (table,) = tables
         with_context(table, skip="year")
         return tables
-    parts = [table for table in tables if not is_total(table)]
+    parts = [table for table in tables if not adds_up_others(table)]
     contexts = [table.title_values for table in parts]
     axes = {axis for values in contexts for axis in values}
     for axis in sorted(axes):
@@ -186,7 +186,7 @@ def is_known(table: SheetTable) -> bool:
     return all(name is not None for cell in table.cells for _, name in cell)
 
 
-def is_total(table: SheetTable) -> bool:
+def adds_up_others(table: SheetTable) -> bool:
     """Tell whether a table adds up others, by its titles."""
     return any(TOTAL_ROW.search(compared(title.text)) for title in table.titles)
 
@@ -251,7 +251,7 @@ def unclear_headers(headers: Sequence[str], file: str) -> Finding:
     return Finding("no-plan", "error", text, Origin(file))
 
 
-def joined(tables: Sequence[LongTable]) -> LongTable:
+def joined_tables(tables: Sequence[LongTable]) -> LongTable:
     """Put tables with the same columns below one another."""
     first = tables[0]
     if len(tables) == 1:

@@ -243,11 +243,11 @@ def hidden_note(grid: SheetGrid) -> Iterator[Finding]:
         yield note("hidden", text, Origin(grid.source))
 
 
-def faults(table: SheetTable) -> Iterator[Finding]:
+def cell_faults(table: SheetTable) -> Iterator[Finding]:
     """Find cells that could not be worked out, and rows that name two municipalities."""
     for each in table.columns:
         if each.role == "same":
-            yield from contradictions(table, each)
+            yield from contradicting_rows(table, each)
     yield from merged_numbers(table)
     counted = {each.place: each for each in (*table.labels.values(), *table.chosen.numbers)}
     for place in table.grid.faults:
@@ -271,7 +271,7 @@ def merged_numbers(table: SheetTable) -> Iterator[Finding]:
             yield Finding("merged-number", "error", text, where)
 
 
-def contradictions(table: SheetTable, same: SheetColumn) -> Iterator[Finding]:
+def contradicting_rows(table: SheetTable, same: SheetColumn) -> Iterator[Finding]:
     """Find rows in which two columns name different ones."""
     for row, given in table.rows.plan.items():
         one, other = given[same.axis], table.grid.rows[row].get(same.place)

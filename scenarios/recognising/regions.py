@@ -55,7 +55,7 @@ def regions(grid: SheetGrid, reader: HeaderReader) -> list[SheetRegion]:
         body = [row for row in rows if row > group[-1] and (below is None or row < below)]
         if below is not None:
             body = body[: len(body) - len(titles_of(grid, rows, group[-1], below))]
-        found.extend(side_by_side(grid, reader, titles, group, body))
+        found.extend(parted_side_by_side(grid, reader, titles, group, body))
         above = body[-1] if body else group[-1]
     return found
 
@@ -137,7 +137,7 @@ def is_title(cells: Cells) -> bool:
     return len(cells) <= MOST_TITLE_CELLS and not any(is_number(cell) for cell in cells.values())
 
 
-def side_by_side(
+def parted_side_by_side(
     grid: SheetGrid, reader: HeaderReader, titles: list[int], headers: list[int], body: list[int]
 ) -> Iterator[SheetRegion]:
     """Divide a table where an empty column lies before another column of municipalities."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from models.language import Text
-from scenarios.recognising.municipalities import called
+from scenarios.recognising.municipalities import name_apart
 
 FILE = Path(__file__).parent / "reorganisations.csv"
 """Typed from the lists of municipal reorganisations of Statistics Netherlands (CBS)."""
@@ -68,7 +68,7 @@ def reorganisations() -> dict[str, Reorganisation]:
 
 @cache
 def _by_name() -> dict[str, Reorganisation]:
-    return {called(row.name).name: row for row in reorganisations().values()}
+    return {name_apart(row.name).name: row for row in reorganisations().values()}
 
 
 def ended_as(written: str) -> Reorganisation | None:
@@ -84,7 +84,7 @@ def ended_as(written: str) -> Reorganisation | None:
     Reorganisation or None
         None where no municipality of that code or name ended.
     """
-    return reorganisations().get(written) or _by_name().get(called(written).name)
+    return reorganisations().get(written) or _by_name().get(name_apart(written).name)
 
 
 def with_what_became(problem: Text, written: str) -> Text:

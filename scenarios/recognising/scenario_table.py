@@ -15,10 +15,15 @@ from scenarios.document.tables import Table, build_table
 from scenarios.recognising.comparing import compared
 from scenarios.recognising.fractions import simple_fraction
 from scenarios.recognising.headers import REMARKS, TOTALS
-from scenarios.recognising.left_out import LeftOut, called
+from scenarios.recognising.left_out import LeftOut, column_text
 from scenarios.recognising.own_names import OwnNames
 from scenarios.recognising.reading_notes import hidden_note, note
-from scenarios.recognising.scenario_totals import SheetTotals, counts, is_total, whole_of
+from scenarios.recognising.scenario_totals import (
+    SheetTotals,
+    counts,
+    is_total_label,
+    whole_number_in,
+)
 from scenarios.recognising.scenario_words import OTHERS, column_meant, own_name
 from scenarios.recognising.wide_table import UNITS, WideColumns, WideTable, wide_values
 
@@ -231,7 +236,7 @@ class SheetReading:
             words = [cell for cell in cells.values() if not counts(cell)]
             # A place that is called so has all that its row needs, and more words than that.
             complete = needed <= cells.keys() and len(words) > 1
-            if not complete and any(is_total(compared(str(word))) for word in words):
+            if not complete and any(is_total_label(compared(str(word))) for word in words):
                 totals.append(row)
             elif len(cells) <= MOST_NOTE_CELLS < len(self.headers) and not (
                 needed <= cells.keys() or list(self._numbers_at(row))
@@ -280,7 +285,9 @@ class SheetReading:
             for column, place in zip(table.columns, table.places, strict=True)
         }
         recognised = [
-            Text("{column} as {meant}", column=called(place, header), meant=Term(names[column]))
+            Text(
+                "{column} as {meant}", column=column_text(place, header), meant=Term(names[column])
+            )
             for column, place, header in zip(
                 table.columns, table.places, table.headers, strict=True
             )
@@ -288,7 +295,7 @@ class SheetReading:
         ]
         if self.wide is not None:
             recognised += [
-                Text("{column} as {meant}", column=called(place, self.headers[place]),
+                Text("{column} as {meant}", column=column_text(place, self.headers[place]),
                      meant=str(value.name) if value.axis == "year" else Term(str(value.name)))
                 for place, value in self.wide.values.items()
             ]  # fmt: skip
@@ -318,7 +325,7 @@ class SheetReading:
         for index, row in enumerate(table.rows):
             read = dict(row)
             for column, cell in row.items():
-                if column in counts and (whole := whole_of(cell)) is not None:
+                if column in counts and (whole := whole_number_in(cell)) is not None:
                     read[column] = whole
                     found.append((str(cell), whole, table.origin(index, column)))
             rows.append(read)

@@ -89,7 +89,7 @@ class SheetTotals:
         cell = self.grid.rows[row].get(place)
         if isinstance(cell, int | float) and not isinstance(cell, bool):
             return Fraction(cell)
-        whole = whole_of(cell)
+        whole = whole_number_in(cell)
         return None if whole is None else Fraction(whole)
 
 
@@ -104,12 +104,12 @@ def counts(cell: object) -> bool:
     return True
 
 
-def is_total(text: str) -> bool:
+def is_total_label(text: str) -> bool:
     """Tell whether a text, as it is compared, stands before a total."""
     return text in TOTALS or text.split(" ", maxsplit=1)[0] in TOTAL_FIRST
 
 
-def whole_of(cell: object) -> int | None:
+def whole_number_in(cell: object) -> int | None:
     """Give the whole number that a text with points or blanks between thousands stands for."""
     if not isinstance(cell, str):
         return None

@@ -38,7 +38,7 @@ def table_meant(title: str) -> str | None:
     return next((name for name, words in SHEET_WORDS.items() if text in words), None)
 
 
-def columns_of(table: str) -> tuple[str, ...]:
+def table_columns(table: str) -> tuple[str, ...]:
     """Give the columns that a table has."""
     return OTHERS[table] if table in OTHERS else (*ROWS[table].model_fields, "remove")
 
@@ -51,7 +51,7 @@ def own_name(header: object) -> str:
 def column_meant(table: str, header: object) -> str | None:
     """Give the column of a table that a header names; the header itself may be one."""
     ours = own_name(header)
-    known = columns_of(table)
+    known = table_columns(table)
     if ours in known:
         return ours
     text = compared(str(header))

@@ -13,7 +13,7 @@ from models.numbers import NumberProblem, parse_number
 from models.quantity import QUANTITIES
 from models.values import DecimalSign, quoted
 from scenarios.document.grid import CellPlace
-from scenarios.recognising.columns import SheetColumn, columns_of
+from scenarios.recognising.columns import SheetColumn, sheet_columns
 from scenarios.recognising.comparing import compared
 from scenarios.recognising.decimals import signs_of
 from scenarios.recognising.headers import HeaderMeaning, HeaderReader
@@ -80,7 +80,7 @@ class SheetTable:
         self.region, self.grid = region, region.grid
         self.vocabulary = reader.vocabulary
         self.reader, self.named = reader, named
-        self.columns = columns_of(region, reader, self.vocabulary)
+        self.columns = sheet_columns(region, reader, self.vocabulary)
         self.rows: SheetRows = rows_of(region, self.columns, self.vocabulary)
         self.context: dict[str, str | int] = {}
         self.findings: list[Finding] = []

@@ -21,7 +21,7 @@ from optimiser.country.apportionment import coordinate
 from optimiser.country.part_scenario import part_of
 from optimiser.country.partition import partition
 from optimiser.country.shared_totals import check_divisible
-from optimiser.country.solve import merged
+from optimiser.country.solve import merged_plans
 from optimiser.solver.limits import Limits
 from scenarios import check
 from tests.regions import CODES, amount, scenario
@@ -114,4 +114,4 @@ def test_within_a_part_of_a_country_it_holds(
         for scope in agreement.scopes(scenario)
     }
     assert held == where
-    assert audit(country, merged({part: solve(each).plan for part, each in own.items()})).kept
+    assert audit(country, merged_plans({part: solve(each).plan for part, each in own.items()})).kept

@@ -18,7 +18,7 @@ from optimiser.country.apportionment import coordinate
 from optimiser.country.part_scenario import part_of
 from optimiser.country.partition import partition
 from optimiser.country.shared_totals import check_divisible
-from optimiser.country.solve import merged
+from optimiser.country.solve import merged_plans
 from optimiser.country.worker import divided as divided_in_a_process
 from optimiser.solver.answers import Answer
 from optimiser.solver.limits import Limits
@@ -72,7 +72,7 @@ def together(country: Scenario) -> tuple[Division, Mapping[str, Result]]:
     division = divided(country)
     results = {part: solve(part_of(country, division, part)) for part in division.partition.parts}
     assert {result.status for result in results.values()} == {Status.OPTIMAL}
-    plan = merged({part: result.plan for part, result in results.items()})
+    plan = merged_plans({part: result.plan for part, result in results.items()})
     assert audit(country, plan).kept
     return division, results
 
