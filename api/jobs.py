@@ -17,6 +17,7 @@ from api.asked import Asked, asked
 from api.job import Job, JobAnswer, JobEntry, Kind
 from api.problems import (
     BODY,
+    INVALID_PLAN,
     INVALID_REQUEST,
     INVALID_SCENARIO,
     OUR_FAULT,
@@ -325,10 +326,18 @@ def alternatives_found(asked: AlternativesOfScenario, order: Order) -> Record:
 
 def explained(asked: ExplanationOfScenario, order: Order) -> Record:
     """Explain why there is no plan, or a number in it."""
-    wishes = Wishes(asked.ways, asked.untouchable, asked.weights)
-    found = explain(
-        asked.scenario, asked.cell, wishes=wishes, preview=order.job.preview, **order.run
-    )
+    try:
+        found = explain(
+            asked.scenario,
+            asked.cell,
+            plan=asked.plan,
+            moved=asked.moved,
+            wishes=Wishes(asked.ways, asked.untouchable, asked.weights),
+            preview=order.job.preview,
+            **order.run,
+        )
+    except InvalidScenario as missed:
+        raise invalid(INVALID_PLAN, missed.findings) from None
     return order.told("explore", found, found.result)
 
 

@@ -182,6 +182,19 @@ class ExplanationOfScenario(Asked):
         "`form`, `group`, `facility`, `pool` of `quantity`. Meer van één soort met een plus "
         "ertussen. Wat ontbreekt telt helemaal mee.",
     )
+    plan: Annotated[
+        Plan | None, about_scenario(GivenTables, readers.plan, INVALID_PLAN), expected.PLAN
+    ] = Field(
+        default=None,
+        description="Het programma in hele woningen dat wordt uitgelegd, als dat er al is: dan "
+        "wordt er geen gezocht. De tabellen `new_build` (ook: `newBuild`) en `housed`, zoals een "
+        "uitkomst ze geeft.",
+    )
+    moved: Flag = Field(
+        default=True,
+        description="Of ook wordt uitgezocht wat er met de doelen gebeurt als het getal "
+        "verschuift: dat kost de meeste tijd.",
+    )
     ways: Annotated[int, Field(ge=1, le=MOST_WAYS), WHOLE, expected.between(1, MOST_WAYS)] = 3
     untouchable: Annotated[
         frozenset[str], about_scenario(Identifiers, readers.untouchable), expected.NAMES

@@ -11,6 +11,7 @@ import typer
 from cli.ending import Exit, Stop
 from cli.exploring import Exploration, exploration
 from cli.options import PreviewOption, number_of, refused
+from cli.plans import told
 from cli.solve import exit_code
 from models.language import Text
 
@@ -46,11 +47,20 @@ def explain(
         int, typer.Option(metavar="NUMBER", help="How many ways out are looked for.")
     ] = 3,
     preview: PreviewOption = False,
+    plan: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="Explain this plan in whole dwellings, such as “solve --json” gave, and seek "
+            "none.",
+        ),
+    ] = None,
 ) -> Exit:
     """Explain why there is no plan, or why a number in the plan is what it is."""
     from optimiser.explanation import EXPLANATION_TABLES
     from optimiser.explanation import explain as find
     from optimiser.infeasibility.ways_out_result import Wishes
+    from scenarios import read_plan
 
     with asked.mistakes:
         if ways < 1:
@@ -62,16 +72,18 @@ def explain(
     asked.check(EXPLANATION_TABLES)
     wishes = Wishes(ways, frozenset(untouchable or ()), weights)
     read = asked.scenario()
+    given = None if plan is None else told(asked.screen, read_plan, read, plan, strict=False)
     found = asked.found(
         "explanations",
         read,
         {
             "cell": total,
+            "plan": given,
             "ways": wishes.least,
             "untouchable": wishes.untouchable,
             "weights": wishes.weights,
         },
-        lambda limits: find(read, total, wishes=wishes, preview=preview, **limits),
+        lambda limits: find(read, total, plan=given, wishes=wishes, preview=preview, **limits),
         preview=preview,
     )
     asked.screen.list_findings(one for one in found.result.findings if one.severity != "note")

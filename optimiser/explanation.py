@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Unpack
 
+from models.findings import Finding, InvalidScenario, Origin
 from models.language import Language, Text
+from models.plan import Plan
 from models.scenario import Scenario
 from optimiser.infeasibility.ways_out_result import Wishes
+from optimiser.plans.evaluate import evaluate
+from optimiser.results.audit import miss_text
 from optimiser.results.report import Record, Report, TableMaker
 from optimiser.results.result import Result, of_result
 from optimiser.results.result_tables import TABLES, assumptions
 from optimiser.results.status import Status
 from optimiser.sensitivity.total import selected
-from optimiser.sensitivity.why import why
+from optimiser.sensitivity.why import DELTAS, why
 from optimiser.sensitivity.why_result import REASON_TABLES, Why
 from optimiser.solver.limits import Cancelled, RunOptions
 from optimiser.solving.run import solve
+from scenarios import check
 
 
 def of_reasons(name: str) -> TableMaker:
@@ -111,11 +116,13 @@ def explain(
     scenario: Scenario,
     cell: Mapping[str, object] | None = None,
     *,
+    plan: Plan | None = None,
+    moved: bool = True,
     wishes: Wishes | None = None,
     preview: bool = False,
     **options: Unpack[RunOptions],
 ) -> Explanation:
-    """Solve a scenario, and explain what came of it.
+    """Explain a scenario's plan, or solve it and explain what came of it.
 
     Parameters
     ----------
@@ -124,10 +131,16 @@ def explain(
     cell
         The cell or total to explain when there is a plan; see
         `optimiser.sensitivity.total.selected`.
+    plan
+        The plan in whole dwellings that is explained, when there is one already: nothing is solved
+        before that.
+    moved
+        Whether to find what happens to the goals when the total is more or fewer, too: that takes
+        most of the time.
     wishes
-        What is wanted of the ways out when there is none.
+        What is wanted of the ways out when there is no plan.
     preview
-        Whether to explain the plan in fractions of dwellings: quick.
+        Whether to solve and explain in fractions of dwellings: quick.
     **options
         Any of ``time_limit`` (seconds for the solve, and as many for the explanation of a cell),
         ``cancelled`` (asked now and then; the result then has the status ``cancelled``),
@@ -141,22 +154,50 @@ def explain(
     Raises
     ------
     InvalidScenario
-        If the checks find an error, or the cell or the wishes are about something else.
+        If the checks find an error, the cell or the wishes are about something else, or the plan
+        is of another scenario or misses what binds (``plan-misses``).
     """
     total = selected(scenario, cell) if cell is not None else None
     wanted = (wishes or Wishes()).about(scenario)
-    result = solve(scenario, preview=preview, wishes=wanted, **options)
-    asked = {
+    result = (
+        solve(scenario, preview=preview, wishes=wanted, **options)
+        if plan is None
+        else kept_to(scenario, plan)
+    )
+    asked: dict[str, Any] = {
         "cell": {axis: str(value) for axis, value in (cell or {}).items()},
         "preview": preview,
         "ways": wanted.least,
         "untouchable": sorted(wanted.untouchable),
         "weights": {name: float(weight) for name, weight in sorted(wanted.weights.items())},
     }
+    if plan is not None:
+        asked |= {"plan": True}
     if result.plan is None or total is None:
         return Explanation(result, None, asked)
     try:
-        found = why(scenario, result, total, **options)
+        found = why(scenario, result, total, deltas=DELTAS if moved else (), **options)
     except Cancelled:
         return Explanation(Result(scenario, Status.CANCELLED), None, asked)
     return Explanation(result, found, asked)
+
+
+def kept_to(scenario: Scenario, plan: Plan) -> Result:
+    """Give a plan that is there as a result: what a solve would have audited.
+
+    Raises
+    ------
+    InvalidScenario
+        If the checks find an error, or the plan is of another scenario or misses what binds.
+    """
+    findings = check(scenario)
+    if any(finding.severity == "error" for finding in findings):
+        raise InvalidScenario(findings)
+    held = evaluate(scenario, plan, findings)
+    missed = [
+        Finding("plan-misses", "error", miss_text(row, scenario), Origin("plan"))
+        for row in held.audit.missed
+    ]
+    if missed:
+        raise InvalidScenario(missed)
+    return replace(held.result, findings=findings)

@@ -211,7 +211,7 @@ class PlanView:
     def _number(self, quantity: str, where: Mapping[str, Any], value: float) -> PlanNumber:
         told = {axis: str(name) for axis, name in where.items() if name}
         asked = "&".join(f"{axis}={in_query(name)}" for axis, name in told.items())
-        asked = f"{asked}&quantity={quantity}&shown={int(value)}".removeprefix("&")
+        asked = f"{asked}&quantity={quantity}".removeprefix("&")
         words = [name for axis, name in told.items() if axis != "municipality"]
         return PlanNumber(value, asked, words, self.span(quantity, where))
 

@@ -49,6 +49,8 @@ class Optimum:
         What all points that are as good have in common.
     balanced
         Of all those the one that is nearest to the reference mix, once that was sought.
+    held
+        The row that holds each goal that is a sum.
     duals
         The duals with which each goal that is a sum ended.
     endless
@@ -67,6 +69,7 @@ class Optimum:
     siting: Siting | None = None
     face: Face = field(default_factory=Face)
     balanced: Floats = field(default_factory=lambda: np.empty(0))
+    held: dict[str, int] = field(default_factory=dict)
     duals: dict[str, RowDuals] = field(default_factory=dict)
     endless: dict[str, tuple[EndlessTotal, ...]] = field(default_factory=dict)
     by_year: list[FairnessStep] = field(default_factory=list)
@@ -123,7 +126,6 @@ def optimum(engine: Engine, problem: Problem) -> Optimum:
             return best
     if not ordered:
         best.answer = engine.run()
-    held: dict[str, int] = {}
     for done, goal in enumerate(ordered):
         said = Text("goal: {goal}", goal=problem.goal_told(goal.id))
         engine.limits.tell(said, done, len(ordered))
@@ -141,8 +143,9 @@ def optimum(engine: Engine, problem: Problem) -> Optimum:
             counts_as = goal.refines or goal.id
             if best.answer is Answer.OPTIMAL:
                 face.add(engine)
-                best.duals[goal.id] = RowDuals(engine.matrix.rows, engine.row_duals(), dict(held))
-                held[goal.id] = found.row
+                duals = RowDuals(engine.matrix.rows, engine.row_duals(), dict(best.held))
+                best.duals[goal.id] = duals
+                best.held[goal.id] = found.row
         if best.answer is not Answer.OPTIMAL:
             return best
         best.bounds[goal.id] = reached

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
@@ -40,7 +41,7 @@ from optimiser.sensitivity.total import SelectedTotal
 from optimiser.sensitivity.why_result import Binding, Direction, Effect, Limit, Why
 from optimiser.solver.answers import Answer
 from optimiser.solver.highs import Engine
-from optimiser.solver.limits import Limits, Progress, RunOptions
+from optimiser.solver.limits import Limits, RunOptions, TimeUp
 from optimiser.solver.matrix import Floats
 from optimiser.solver.tolerances import ACTIVE, MEANT, ZERO
 
@@ -59,7 +60,8 @@ def why(
     """Explain why a total is what it is in a plan.
 
     What moving it does comes from solving again, in fractions of dwellings, with the total fixed;
-    who hosts a facility, and what is chosen, stays as it is. Every solve begins from nothing.
+    who hosts a facility, and what is chosen, stays as it is. Every solve begins from nothing, but
+    for how far it can go in a large problem.
 
     Parameters
     ----------
@@ -84,9 +86,7 @@ def why(
     """
     if result.plan is None or result.audit is None:
         raise ValueError("only a result with a plan can be explained cell by cell")
-    limits = Limits(**options)
-    found = Inquiry(scenario, result, total, limits.silent()).why(deltas, limits.tell)
-    return found if result.preview else replace(found, free=free(result, total, limits.silent()))
+    return Inquiry(scenario, result, total, Limits(**options)).why(deltas)
 
 
 def free(result: Result, total: SelectedTotal, limits: Limits) -> FreeRange | None:
@@ -138,7 +138,7 @@ class Inquiry:
     total
         The total.
     limits
-        When to stop.
+        When to stop, and who is told.
     """
 
     def __init__(
@@ -146,7 +146,8 @@ class Inquiry:
     ) -> None:
         assert result.plan is not None
         assert result.audit is not None
-        self.scenario, self.result, self.total, self.limits = scenario, result, total, limits
+        self.scenario, self.result, self.total = scenario, result, total
+        self.limits, self._tell = limits.silent(), limits.tell
         self.problem = Problem(scenario, elastic=True)
         # Counted before the problem becomes a matrix: it may be a total of its own.
         counted = self.problem.programme.measure(total.measure, total.scope)
@@ -154,17 +155,12 @@ class Inquiry:
         self.value = total.value(scenario, result.plan)
         self.sited = chosen(self.problem, result.plan, result.audit)
 
-    def why(self, deltas: Sequence[int], progress: Progress) -> Why:
-        """Answer it."""
-        steps = len(deltas) + 2
-        progress(Text("what holds it"), 0, steps)
+    def why(self, deltas: Sequence[int]) -> Why:
+        """Answer it: first what holds it, and then what moving it does, as far as there is time."""
+        self._tell(Text("what holds it"), 0, len(deltas) + 2)
+        within = None if self.result.preview else free(self.result, self.total, self.limits)
         both = list(self._limits_with_goals())
         limits = (*(limit for limit, _ in both), *(limit for limit, _ in self._limits_alone()))
-        base = self._base(progress, steps)
-        effects: list[Effect] = []
-        for done, delta in enumerate(deltas, 2):
-            progress(Text("moved by {delta}", delta=delta), done, steps)
-            effects.append(self._effect(delta, base, effects))
         held = {limit.direction: positions for limit, positions in both}
         return Why(
             self.scenario,
@@ -172,13 +168,25 @@ class Inquiry:
             self.value,
             tuple(self._bindings(held)),
             limits,
-            tuple(effects),
+            self._effects(deltas) if deltas else (),
             self.result.preview,
+            within,
         )
 
-    def _base(self, progress: Progress, steps: int) -> Reached:
+    def _effects(self, deltas: Sequence[int]) -> tuple[Effect, ...]:
+        """Move the total; of what there was no time for is told that it is not known."""
+        found: list[Effect] = []
+        with suppress(TimeUp):
+            base = self._base(len(deltas) + 2)
+            for done, delta in enumerate(deltas, 2):
+                self._tell(Text("moved by {delta}", delta=delta), done, len(deltas) + 2)
+                found.append(self._effect(delta, base, found))
+        rest = deltas[len(found) :]
+        return (*found, *(Effect(one, self.value + one, Answer.STOPPED) for one in rest))
+
+    def _base(self, steps: int) -> Reached:
         """Give what the goals come to at the plan's own total, and how far the plan is from it."""
-        progress(Text("moved by {delta}", delta=0), 1, steps)
+        self._tell(Text("moved by {delta}", delta=0), 1, steps)
         base = pursue_goals(self.problem, self.limits, lambda engine: self._fix(engine, self.value))
         return replace(base, gaps=base.apart(reached_by(self.result)))
 
@@ -225,24 +233,35 @@ class Inquiry:
         best = optimum(engine, self.problem)
         if best.answer is not Answer.OPTIMAL:
             return
-        engine = Engine(self.problem.matrix, self.limits)
-        engine.bound(self.sited, self.sited.values(), self.sited.values())
-        goals = self._keep_goals(engine, best)
+        held = best.held
+        if len(self.problem.matrix.unknowns) <= self.limits.params.why.from_nothing:
+            engine = Engine(self.problem.matrix, self.limits)
+            engine.bound(self.sited, self.sited.values(), self.sited.values())
+            held = self._keep_goals(engine, best)
+        goals = self._goals(held)
         for direction in DIRECTIONS:
             yield from self._limit(engine, direction, goals, goals_kept=True)
 
-    def _keep_goals(self, engine: Engine, best: Optimum) -> dict[int, str]:
-        """Keep every goal at its best; give by row the goal that it is about."""
+    def _keep_goals(self, engine: Engine, best: Optimum) -> dict[str, int]:
+        """Keep every goal at its best; give the row that holds each that is a sum."""
+        rows: dict[str, int] = {}
+        for goal in passes(self.problem):
+            if isinstance(goal, Pass):
+                rows[goal.id] = hold_sum(engine, goal.costs, best.bounds[goal.id])
+            else:
+                self._keep_fairness(engine, best, goal)
+        return rows
+
+    def _goals(self, held: Mapping[str, int]) -> dict[int, str]:
+        """Give by row the goal that it is about."""
         matrix = self.problem.matrix
         rows: dict[int, str] = {}
         short = {goal.id for goal in shortfalls(self.problem)}
         for goal in passes(self.problem):
             if isinstance(goal, Pass):
-                row = hold_sum(engine, goal.costs, best.bounds[goal.id])
                 name = goal.refines or goal.id
-                rows[row] = Shortfall().id if name in short else name
+                rows[held[goal.id]] = Shortfall().id if name in short else name
                 continue
-            self._keep_fairness(engine, best, goal)
             for fair in goal.counted:
                 if fair.deviation is not None:
                     name = fair.deviation.name

@@ -309,9 +309,12 @@ class WhyParams(ParamGroup):
     far
         Units beyond its value within which a limit is sought; further on nothing holds it. The
         largest shipped region builds 25,000 dwellings in all.
+    from_nothing
+        Up to so many unknowns a limit is sought from nothing, and few hold it; 87,000 took 21 s.
     """
 
     far: Annotated[float, Field(gt=0)] = 100_000.0
+    from_nothing: Annotated[int, Field(ge=0)] = 40_000
 
 
 class CountryParams(ParamGroup):
@@ -323,11 +326,9 @@ class CountryParams(ParamGroup):
         What a place further in the order of the parts counts for, where remainders are the same:
         with 35 parts less than any difference between remainders of a thousandth.
     wish
-        What a unit of a wish counts for beside remainders, which differ by two at most: more than
-        these, so that none is given up to be nearer to the key.
+        What a unit of a wish counts for beside remainders, which differ by less: none is given up.
     readable
-        Municipalities of which a proof with all its numbers can still be read: of one region it
-        names some ten, of a country all.
+        Municipalities of which a proof with all its numbers can be read: of a region it names ten.
     """
 
     tie: Annotated[float, Field(gt=0, le=1e-2)] = 1e-5
@@ -359,8 +360,7 @@ class SearchParams(ParamGroup):
     alternatives
         Plans that differ from the best one.
     preference
-        Weight of the second goal on a front while the first is pursued, so that no point of it is
-        beaten.
+        Weight of the second goal on a front while the first is pursued: no point is beaten.
     why
         What holds a number where it is.
     country

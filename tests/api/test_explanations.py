@@ -15,6 +15,16 @@ IMPOSSIBLE = {
 """Arnhem has room for 500 and Rheden for 200: 701 is one too many."""
 
 
+PLAN_ROW = {
+    "municipality": "GM0202",
+    "segment": "social_rent",
+    "year": 2026,
+    "form": "regular",
+    "pool": "centrum",
+    "dwellings": 1,
+}
+
+
 def explained(client: TestClient, scenario: Any, **request: Any) -> dict[str, Any]:
     answer = client.post("/v1/explanations?language=en", json={"scenario": scenario, **request})
     assert answer.status_code == 200, answer.text
@@ -65,6 +75,28 @@ def test_why_this_number(client: TestClient) -> None:
     assert sorted(set(deltas)) == [-50, -10, -1, 1, 10, 50]
 
 
+def test_why_a_number_of_a_plan_that_is_there(client: TestClient) -> None:
+    """The plan goes along as the service gave it: the answer is that of a new solve."""
+    solved = client.post("/v1/solve?language=en", json=EXAMPLE).json()
+    asked = {"cell": {"municipality": "Arnhem"}, "plan": solved["tables"]}
+    anew = explained(client, EXAMPLE, cell=asked["cell"])
+    given = explained(client, EXAMPLE, **asked)
+    assert (given["total"], given["tables"]) == (anew["total"], anew["tables"])
+    assert (anew["status"], given["status"]) == ("optimal", "feasible")
+    quick = explained(client, EXAMPLE, **asked, moved=False)
+    assert quick["total"] == anew["total"]
+    assert "effects" not in quick["tables"]
+    assert quick["tables"]["limits"] == anew["tables"]["limits"]
+
+
+def test_a_plan_that_misses_what_binds_is_not_explained(client: TestClient) -> None:
+    request = {"scenario": EXAMPLE, "cell": {}, "plan": {"new_build": [PLAN_ROW]}}
+    answer = client.post("/v1/explanations?language=en", json=request)
+    assert answer.status_code == 400
+    assert answer.json()["type"].endswith("invalid-plan")
+    assert {error["code"] for error in answer.json()["errors"]} == {"plan-misses"}
+
+
 def test_a_plan_without_a_question(client: TestClient) -> None:
     record = explained(client, EXAMPLE)
     assert (record["total"], record["infeasibility"]) == (None, None)
@@ -91,6 +123,8 @@ def test_the_price_of_an_agreement(client: TestClient) -> None:
         ("explanations", {"untouchable": "capacity"}, "list-expected"),
         ("explanations", {"weights": {"capacity": 0}}, "weight-not-above-zero"),
         ("explanations", {"weights": {"capacity": "much"}}, "not-a-number"),
+        ("explanations", {"moved": "no"}, "boolean-expected"),
+        ("explanations", {"plan": []}, "missing-value"),
         ("explanations", {"ways": 0}, "out-of-range"),
         ("explanations", {"price": 1}, "unknown-key"),
         ("prices", {"agreements": ["nothing"]}, "unknown-agreement"),

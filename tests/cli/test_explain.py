@@ -48,6 +48,21 @@ def test_why_this_number(tmp_path: Path) -> None:
     assert max(map(len, shown.stdout.splitlines())) <= 80
 
 
+def test_why_this_number_of_a_plan_that_is_there(tmp_path: Path) -> None:
+    source, plan, cell = folder(tmp_path), tmp_path / "plan.json", "municipality=Aarle"
+    plan.write_text(run("solve", source, "--json").stdout)
+    anew = run("explain", source, "--cell", cell)
+    given = run("explain", source, "--cell", cell, "--plan", plan)
+    assert "15 dwellings in 4 rows" in given.stderr
+    assert (given.exit_code, given.stdout) == (0, anew.stdout)
+    record = json.loads(plan.read_text())
+    record["tables"]["new_build"] = record["tables"]["new_build"][:1]
+    plan.write_text(json.dumps(record))
+    refused = run("explain", source, "--cell", cell, "--plan", plan)
+    assert refused.exit_code == 3
+    assert "9 dwellings short [plan-misses]" in refused.stderr
+
+
 def test_a_table_as_csv_and_a_workbook(tmp_path: Path) -> None:
     book = tmp_path / "why.xlsx"
     source = folder(tmp_path)

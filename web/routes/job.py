@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -16,13 +17,14 @@ from models.language import Text, capital
 from optimiser.presentation.retold import retold
 from optimiser.workbook import as_workbook, of_record
 from scenarios import scenario_from_json
+from scenarios.plan_records import TABLES
 from web.comparison_view import ComparisonView
 from web.downloads import download, file_name
 from web.exploration_view import EXPLORED, ExplorationView
 from web.language import language_of
 from web.plan_names import plan_called
 from web.plan_view import PlanView
-from web.rendering import page
+from web.rendering import MANY, page
 from web.submitted import version_in
 from web.table_view import NearestView
 from web.ways import eased
@@ -31,6 +33,9 @@ from web.workplace import Opened, Workplace, workplace_of
 
 CELL = ("municipality", "segment", "form", "year", "group", "facility", "quantity")
 """What tells a number of a plan from the others."""
+
+MOVED = "moved"
+"""In a query: what happens when a number is more or fewer is asked, too."""
 
 MOST_RANGED = 100
 """Municipalities up to which each number of a plan comes with between what it may lie: of a country
@@ -123,19 +128,23 @@ async def cancel(request: Request) -> Response:
 async def why(request: Request) -> Response:
     """Say why a number of a plan is what it is."""
     workplace = workplace_of(request)
-    job, opened = await workplace.of_job(request.path_params["job"])
+    job, opened, answer = await workplace.plan_of_job(request.path_params["job"])
     given = {axis: request.query_params.get(axis, "") for axis in CELL}
     cell = {axis: value for axis, value in given.items() if value}
-    asked = {"scenario": opened.document, "cell": cell}
+    plan = {name: answer["tables"][name] for name in TABLES if name in answer["tables"]}
+    # In many municipalities what moving it does takes longer than all the rest.
+    later = MOVED in request.query_params
+    moved = later or len(opened.scenario.municipalities) <= MANY
+    asked = {"scenario": opened.document, "cell": cell, "moved": moved}
     language = language_of(request)
-    found = await workplace.enquiries.ask(request, "explanations", asked, language)
+    found = await workplace.enquiries.ask(
+        request, "explanations", asked | ({"plan": plan} if plan else {}), language
+    )
     values = await around(workplace, job, opened)
-    # A plan that was stored stays as it is, also where another release finds one that is as good.
-    shown = request.query_params.get("shown", "")
-    values["shown"] = int(shown) if shown.isdecimal() else None
+    values["moves"] = f"/jobs/{job.id}/why?{urlencode({**cell, MOVED: 1})}"
     part, values["head"] = "why.html", "h2"
     if request.headers.get("hx-request"):
-        part, values["head"] = "why_part.html", "h3"
+        part, values["head"] = "why_moves.html" if later else "why_part.html", "h3"
     values["view"] = WhyView(found.record, language) if found.found else None
     return page(request, part, {**values, "found": found})
 

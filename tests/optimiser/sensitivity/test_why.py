@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from fractions import Fraction
 from typing import Any
@@ -12,14 +13,21 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from pyomo.environ import Constraint
 
+from models.exact import Number
 from models.findings import InvalidScenario
+from models.language import Text
+from models.plan import Plan
+from models.quantity import Cell
 from models.scenario import Scenario
 from optimiser import Result, Status, solve
+from optimiser.explanation import Explanation, explain
 from optimiser.explore.pyomo_model import Workbench
 from optimiser.sensitivity.total import SelectedTotal, selected
 from optimiser.sensitivity.why import why
 from optimiser.sensitivity.why_result import Effect, Limit, Why
-from optimiser.solver.limits import NoPlan
+from optimiser.solver.limits import NoPlan, TimeUp
+from optimiser.solver.params import SearchParams, WhyParams
+from scenarios import library_scenario, plan_from_records
 from tests.brute_force import EveryPlan
 from tests.examples import examples
 from tests.regions import CODES, Document, amount, document, documents, fair_share, share
@@ -45,6 +53,96 @@ def asked(written: Document, **keys: Any) -> Why:
     result = solve(tiny)
     assert result.status in PLANS
     return why(tiny, result, selected(tiny, keys))
+
+
+def of_a_plan_that_is_there(tiny: Scenario, cell: dict[str, Any]) -> tuple[Explanation, ...]:
+    """Explain what a solve finds, and the same plan as its tables tell it."""
+    tables = solve(tiny).as_record("nl")["tables"]
+    plan = plan_from_records(tiny, json.loads(json.dumps(tables)))
+    return explain(tiny, cell), explain(tiny, cell, plan=plan)
+
+
+@given(documents(needs=True) | documents(), st.data())
+@examples(15)
+def test_a_plan_that_is_there_is_explained_as_one_that_is_found(
+    written: Document, data: st.DataObject
+) -> None:
+    tiny = Scenario.model_validate(written)
+    assume((result := solve(tiny)).status in PLANS)
+    assume(any(result.plan.cells.values() if result.plan else ()))
+    found, given = of_a_plan_that_is_there(tiny, drawn(tiny, data))
+    assert found.why is not None
+    assert given.why is not None
+    assert given.why.as_record() == found.why.as_record()
+    assert given.as_record()["tables"] == found.as_record()["tables"]
+
+
+@pytest.mark.parametrize("name", ["n09-home-for-everyone", "n04-either-share"])
+def test_so_are_hosts_and_options(name: str) -> None:
+    shipped = library_scenario(name)
+    found, given = of_a_plan_that_is_there(shipped, {"municipality": shipped.codes[0]})
+    assert [*given.sentences()] == [*found.sentences()]
+    assert given.as_record()["tables"] == found.as_record()["tables"]
+
+
+def test_a_plan_that_is_there_is_not_sought_and_has_to_keep_what_binds() -> None:
+    tiny = Scenario.model_validate(FIFTEEN)
+    told: list[str] = []
+
+    def listen(what: Text, _done: int, _steps: int) -> None:
+        told.append(what.render("en"))
+
+    both: dict[Cell, Number] = {
+        (A, "social_rent", 2025, "regular", "p0"): 9,
+        (B, "social_rent", 2025, "regular", "p1"): 6,
+    }
+    plan = Plan({"new_build": both})
+    found = explain(tiny, {}, plan=plan, progress=listen, moved=False).why
+    assert found is not None
+    assert told == ["what holds it"]
+    assert found.value == 15
+    assert not found.effects
+    del both[B, "social_rent", 2025, "regular", "p1"]
+    with pytest.raises(InvalidScenario) as refused:
+        explain(tiny, {}, plan=Plan({"new_build": both}))
+    (finding,) = refused.value.findings
+    assert (finding.code, finding.text.render("en")) == (
+        "plan-misses",
+        "total, the region: 6 dwellings short",
+    )
+
+
+@given(documents(fair=True, needs=True), st.data())
+@some
+def test_of_a_large_problem_it_goes_on_from_the_best_and_comes_as_far(
+    written: Document, data: st.DataObject
+) -> None:
+    tiny = Scenario.model_validate(written)
+    assume((result := solve(tiny)).status in PLANS)
+    total = wanted(tiny, data)
+    small, large = (
+        why(tiny, result, total, deltas=(), params=SearchParams(why=WhyParams(from_nothing=most)))
+        for most in (10**6, 0)
+    )
+    ends = [(one.direction, one.goals_kept, one.value) for one in small.limits]
+    assert [(one.direction, one.goals_kept, one.value) for one in large.limits] == ends
+    for one, other in zip(small.limits, large.limits, strict=True):
+        assert bool(one.goals or one.agreements) == bool(other.goals or other.agreements)
+
+
+def test_what_there_was_no_time_to_move_is_told_as_not_known() -> None:
+    tiny = Scenario.model_validate(FIFTEEN)
+
+    def slow(what: Text, _done: int, _steps: int) -> None:
+        if what.render("en") == "moved by -1":
+            raise TimeUp
+
+    found = why(tiny, solve(tiny), selected(tiny, {"municipality": A}), progress=slow)
+    assert found.free is not None
+    assert len(found.limits) == 4
+    assert [one.status == "undecided" for one in found.effects] == [False] * 2 + [True] * 4
+    said = [text.render("en") for text in found.sentences()][-1]
+    assert said == "50 dwellings more: the time was up before that was known"
 
 
 def effect(found: Why, delta: int) -> Effect:
@@ -114,13 +212,17 @@ def test_a_cell_is_asked_for_in_dutch_too() -> None:
     assert dutch.total == english.total
 
 
-def wanted(tiny: Scenario, draw: st.DataObject) -> SelectedTotal:
+def drawn(tiny: Scenario, draw: st.DataObject) -> dict[str, str]:
     keys = {
         "municipality": draw.draw(st.sampled_from(["", *tiny.codes])),
         "segment": draw.draw(st.sampled_from(["", *tiny.segments])),
         "year": draw.draw(st.sampled_from(["", *map(str, tiny.horizon.years)])),
     }
-    return selected(tiny, {key: value for key, value in keys.items() if value})
+    return {key: value for key, value in keys.items() if value}
+
+
+def wanted(tiny: Scenario, draw: st.DataObject) -> SelectedTotal:
+    return selected(tiny, drawn(tiny, draw))
 
 
 def by_pyomo(tiny: Scenario, total: SelectedTotal, value: Fraction) -> list[float] | None:
