@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from models.findings import Finding
 
-
 MOST_PLACES = 5
 """Of more places that have the same fault only the number is told."""
 
@@ -64,6 +63,9 @@ class Screen:
 
     def list_findings(self, findings: Iterable[Finding]) -> None:
         """List findings, each on a line of its own with its place; the same one is told once."""
+        from scenarios.not_there import NOT_THERE
+
+        findings = tuple(findings)
         for finding, others in gathered(findings):
             place = str(finding.origin or "")
             text = finding.text
@@ -85,6 +87,9 @@ class Screen:
                     code=finding.code,
                 )
             )
+
+        if any(one.code in NOT_THERE for one in findings):
+            self.say(Text("“woonsleutel library copy” writes a scenario to begin with."))
 
     def show(self, *renderables: RenderableType) -> None:
         """Print for people: as wide as the terminal, and without colours where they are no use."""

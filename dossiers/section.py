@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar, cast
+from unicodedata import category
 
 from sqlalchemy import Table, func, insert, select
 from sqlalchemy.orm import Session
@@ -268,7 +269,7 @@ def a_name(given: str) -> str:
         ``name-expected``, if it is empty, too long, or more than a line.
     """
     name = given.strip()
-    if not 0 < len(name) <= LONGEST_NAME or not name.isprintable():
+    if not 0 < len(name) <= LONGEST_NAME or not _is_text(name):
         wanted = Text("A name has 1 to {most} characters, on one line.", most=LONGEST_NAME)
         raise ValueProblem("name-expected", wanted)
     return name
@@ -284,7 +285,12 @@ def a_note(given: str) -> str:
     """
     note = given.strip()
     lines = note.replace("\t", " ").splitlines()
-    if len(note) > LONGEST_NOTE or not all(line.isprintable() for line in lines):
+    if len(note) > LONGEST_NOTE or not all(map(_is_text, lines)):
         wanted = Text("A note has at most {most} characters, all of them text.", most=LONGEST_NOTE)
         raise ValueProblem("note-expected", wanted)
     return note
+
+
+def _is_text(line: str) -> bool:
+    """Tell whether a line can be read; a blank that no line breaks at, as files have it, can."""
+    return all(sign.isprintable() or category(sign) == "Zs" for sign in line)

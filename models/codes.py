@@ -59,6 +59,26 @@ def municipality_code(value: object) -> str:
     return f"GM{found[1]:0>4}"
 
 
+def is_code(value: object) -> bool:
+    """Tell whether something can be read as a municipality code.
+
+    Parameters
+    ----------
+    value
+        What was written.
+
+    Returns
+    -------
+    bool
+        Whether `municipality_code` reads it.
+    """
+    try:
+        municipality_code(value)
+    except CodeProblem:
+        return False
+    return True
+
+
 def place_of_origin(value: object) -> object:
     """Read where somebody comes from: a municipality's code, or any other word as it is.
 

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from models.findings import Finding, InvalidScenario, Origin
+from models.findings import Finding, InvalidScenario
 from models.language import Text
 from models.scenario import Scenario
 from models.tables import Municipality
@@ -22,10 +22,15 @@ from scenarios.forms.archive import is_workbook
 from scenarios.forms.folder_form import KEYS_FILE, file_bytes, read_folder
 from scenarios.forms.json_form import draft_json, parse_json
 from scenarios.forms.workbook_form import draft_workbook
+from scenarios.municipality_table import holds_municipalities_only, municipalities_document
+from scenarios.not_there import no_scenario
 from scenarios.recognising.municipality_codes import municipalities_in
 from scenarios.shipped import folders
 from scenarios.validating import validated_scenario
 from scenarios.writing import to_json
+
+FORMS = (".json", ".xlsx", ".ods", ".xls", ".csv")
+"""How the names of files end that a scenario may be in by itself."""
 
 LONGEST_CHAIN = 10
 """Scenarios that extend one another: more than this nobody can follow."""
@@ -231,9 +236,25 @@ def scenario_from_workbook(
     InvalidScenario
         With all that is wrong.
     """
+    return validated_scenario(_of_table(source, file, strict=strict, notes=notes))
+
+
+def _of_table(source: bytes, file: str, *, strict: bool, notes: list[Finding] | None) -> Document:
+    """Read a workbook, or CSV; where it has figures of municipalities only, they begin a region."""
     findings: list[Finding] = []
-    draft = _drafted(source, file, findings, strict=strict, notes=notes)
-    return validated_scenario(_resolved(draft, None, findings))
+    if is_workbook(source) or not file.casefold().endswith(".csv"):
+        told: list[Finding] = []
+        draft = _drafted(source, file, findings, strict=strict, notes=told)
+        if not findings or not holds_municipalities_only(source, file):
+            _tell(told, [], strict=False, notes=notes)
+            return _resolved(draft, None, findings)
+    findings.clear()
+    own: list[Finding] = []
+    document = municipalities_document(source, file, findings, own)
+    _tell(own, findings, strict=strict, notes=notes)
+    if findings:
+        validated_scenario(document, findings)
+    return document
 
 
 def _drafted(
@@ -283,11 +304,11 @@ def library_scenario(identifier: str) -> Scenario:
 
 
 def _opened(path: Path, *, strict: bool, notes: list[Finding] | None) -> Document:
-    if path.suffix.casefold() in (".json", ".xlsx", ".ods", ".xls"):
+    if path.suffix.casefold() in FORMS:
         return _file(file_bytes(path, path.name), path.name, strict=strict, notes=notes)
     folder = path.parent if path.name == KEYS_FILE else path
     if not os.path.isfile(folder / KEYS_FILE):
-        raise InvalidScenario([_no_scenario(path)])
+        raise InvalidScenario([no_scenario(path)])
     findings: list[Finding] = []
     own: list[Finding] = []
     draft = read_folder(folder, findings, notes=own, extended=_extended)
@@ -297,50 +318,11 @@ def _opened(path: Path, *, strict: bool, notes: list[Finding] | None) -> Documen
 
 def _file(content: bytes, name: str, *, strict: bool, notes: list[Finding] | None) -> Document:
     """Read a document or a workbook."""
+    if not name.casefold().endswith(".json"):
+        return _of_table(content, name, strict=strict, notes=notes)
     findings: list[Finding] = []
-    if name.casefold().endswith(".json"):
-        draft = draft_json(parse_json(content, name), name, findings, _extended)
-    else:
-        draft = _drafted(content, name, findings, strict=strict, notes=notes)
+    draft = draft_json(parse_json(content, name), name, findings, _extended)
     return _resolved(draft, None, findings)
-
-
-def _no_scenario(path: Path) -> Finding:
-    """Say why there is no scenario at a place, and what to do."""
-    if os.path.isdir(path):
-        text = Text(
-            "“{name}” is a folder without a file “{file}”, so it is no scenario. “woonsleutel "
-            "library copy” writes one to begin with.",
-            name=quoted(path),
-            file=KEYS_FILE,
-        )
-    elif path.suffix.casefold() in (".yaml", ".yml") and os.path.isfile(path):
-        text = Text(
-            "“{name}” cannot be read by itself: call it “{file}”, and give the folder that it "
-            "stands in.",
-            name=quoted(path),
-            file=KEYS_FILE,
-        )
-    elif os.path.isfile(path):
-        text = Text(
-            "“{name}” is no scenario: that is a workbook (xlsx, ods, xls), a document (json), or a "
-            "folder with a file “{file}” beside its tables (csv).",
-            name=quoted(path),
-            file=KEYS_FILE,
-        )
-    else:
-        return _not_found(str(path))
-    return Finding("no-scenario", "error", text, Origin(path.name))
-
-
-def _not_found(name: str) -> Finding:
-    text = Text(
-        "There is no scenario “{name}”: {problem} “woonsleutel library” lists those that are "
-        "shipped.",
-        name=quoted(name),
-        problem=unknown(name, folders()),
-    )
-    return Finding("scenario-not-found", "error", text)
 
 
 @cache

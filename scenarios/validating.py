@@ -24,8 +24,8 @@ from scenarios.document.mending import Mended
 from scenarios.document.problems import findings_of, names_beside, refused_path, refused_paths
 from scenarios.document.tables import Table, refuse
 
-REPEATED = ("duplicate-row", "duplicate-agreement")
-"""What is said twice: the first stands, so nothing that others name is missing because of it."""
+NOTHING_LOST = ("duplicate-row", "duplicate-agreement", "contradictory-decimal-signs")
+"""What is wrong and leaves all that others name: of what is said twice the first stands."""
 
 
 def validated_scenario(document: Document, drafted: Sequence[Finding] = ()) -> Scenario:
@@ -37,7 +37,7 @@ def validated_scenario(document: Document, drafted: Sequence[Finding] = ()) -> S
         The document.
     drafted
         What was wrong with it as it was written. Then what it names is not looked for, as it may be
-        missing because of that; unless something is only said twice.
+        missing because of that; unless that leaves all names.
     """
     refuse([*drafted, *too_long] if (too_long := [*_too_long(document)]) else ())
     findings = [*_unknown_columns(document), *_unknown_without_value(document)]
@@ -71,7 +71,7 @@ def validated_scenario(document: Document, drafted: Sequence[Finding] = ()) -> S
             content, validated, lambda wrong: refused_paths(wrong, ids), error
         )
     findings = [*drafted, *(one for one in findings if not _told(one, drafted))]
-    if any(finding.code not in REPEATED for finding in drafted):
+    if any(finding.code not in NOTHING_LOST for finding in drafted):
         refuse(findings)
     if scenario is not None and len(findings) <= MOST_FINDINGS:
         places = Places(document, read, mended)

@@ -10,11 +10,8 @@ from models.language import Text
 from models.scenario import Scenario
 from models.values import quoted
 from scenarios import scenario_from_json, scenario_from_workbook
-from scenarios.beginning.municipality_table import (
-    holds_municipalities_only,
-    scenario_of_municipalities,
-)
 from scenarios.forms.json_form import parse_json
+from scenarios.municipality_table import scenario_of_municipalities
 from web.corrections import (
     Correction,
     corrected_csv,
@@ -104,16 +101,7 @@ def of_workbook(
     """Read a workbook, of a scenario or of municipalities only; an .xlsx can be corrected."""
     if several and PurePath(file).suffix.casefold() == ".xlsx":
         content = corrected_workbook(content, several)
-    told: list[Finding] = []
-    try:
-        scenario = scenario_from_workbook(content, file=file, notes=told)
-    except InvalidScenario:
-        if not holds_municipalities_only(content, file):
-            notes += told
-            raise
-        return scenario_of_municipalities(content, file, notes)
-    notes += told
-    return scenario
+    return scenario_from_workbook(content, file=file, notes=notes)
 
 
 def of_json(

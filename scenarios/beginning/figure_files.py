@@ -25,6 +25,7 @@ from scenarios.forms.json_form import parse_json
 from scenarios.forms.text_files import MOST_BYTES
 from scenarios.forms.workbook import read_grids
 from scenarios.recognising.comparing import compared
+from scenarios.recognising.header_rows import bare_headers
 from scenarios.recognising.scenario_words import column_meant
 
 REGION = frozenset(
@@ -35,16 +36,9 @@ PERIOD = ("perioden", "periode", "jaar", "peilmoment")
 
 YEAR = re.compile(r"((?:19|20)[0-9]{2})")
 GROUPED = re.compile(r"[0-9]{1,3}(\.[0-9]{3})+")
-ABOVE = re.compile(r"\s*[|>]\s*")
-"""What stands between a topic and the one above it."""
-
-WHOLE = re.compile(r"[;,:]?\s*\b(?:totaal|total)\s*$", re.IGNORECASE)
-"""What is said of a figure that is no part of another."""
-
 NUMBERED = "id"
 """What StatLine calls the column that numbers the rows."""
 
-UNIT = re.compile(r"\s*\([^()]*\)\s*$")
 UNKNOWN = frozenset(("", ".", "-", "x"))
 """What stands where nothing is known; StatLine puts blanks before the point."""
 
@@ -125,7 +119,9 @@ def _of_tables(source: bytes, file: str) -> Iterator[FigureRow]:
     """Read the sheets of a workbook, or CSV."""
     findings: list[Finding] = []
     workbook = is_workbook(source)
-    grids = read_grids(source, file, findings) if workbook else [read_csv_grid(source, file)]
+    grids = (
+        read_grids(source, file, findings) if workbook else [read_csv_grid(source, file, findings)]
+    )
     rows = [row for grid in grids for row in _of_table(grid, findings)]
     refuse(findings)
     yield from rows
@@ -165,9 +161,9 @@ def _of_table(grid: SheetGrid, findings: list[Finding]) -> Iterator[FigureRow]:
 def _names(cells: Cells, others: tuple[int | None, ...]) -> Iterator[tuple[int, str]]:
     """Give our names for the columns of figures: without the unit, and the topics above them."""
     for at, cell in cells.items():
-        bare = UNIT.sub("", ABOVE.split(str(cell))[-1].strip())
+        bare, whole = bare_headers(str(cell))
         if bare and at not in others:
-            meant = (column_meant("municipalities", one) for one in (bare, WHOLE.sub("", bare)))
+            meant = (column_meant("municipalities", one) for one in (bare, whole))
             name = next(filter(None, meant), identifier(bare))
             yield at, re.sub("[^a-z0-9_]+", "_", name).strip("_")
 

@@ -19,22 +19,27 @@ from scenarios.document.tables import MOST_ROWS, Table, build_table, refuse
 from scenarios.forms.text_files import decoded
 
 SEPARATORS = (";", ",", "\t")
+PIPE = "|"
+"""Separates columns too, where nothing else does: headers of StatLine have it within a column."""
+
 MOST_TITLES = 20
 """Rows among which the header is, below its titles."""
 
-DECLARED = re.compile(r"sep=([;,\t])\r?\n", re.IGNORECASE)
+MIXED = "contradictory-decimal-signs"
+
+DECLARED = re.compile(r"sep=([;,\t|])\r?\n", re.IGNORECASE)
 """A first line by which Excel is told the separator."""
 
 CsvLine = tuple[int, Sequence[str]]
 
 
-def read_csv(source: bytes, file: str, name: str) -> Table:
+def read_csv(source: bytes, file: str, name: str, findings: list[Finding] | None = None) -> Table:
     """Read a CSV file.
 
-    UTF-8, cp1252 and Excel's "Unicode text" (UTF-16) are understood, and ``;``, ``,`` and tab as
-    separators: the one that the header has. Whether decimals have a comma or a point follows from
-    the numbers that allow one only; without such a number a file with ``;`` is presumed to group
-    whole numbers as in Dutch: ``1.031``.
+    UTF-8, cp1252 and Excel's "Unicode text" (UTF-16) are understood, and ``;``, ``,``, tab and
+    ``|`` as separators: the one that the header has. Whether decimals have a comma or a point
+    follows from the numbers that allow one only; without such a number a file with ``;`` is
+    presumed to group whole numbers as in Dutch: ``1.031``.
 
     Parameters
     ----------
@@ -44,6 +49,9 @@ def read_csv(source: bytes, file: str, name: str) -> Table:
         Its name, as the findings give it.
     name
         Which table it is: ``municipalities``.
+    findings
+        What is wrong with its decimals is added here, where there is more to be found; without it
+        that is refused.
 
     Raises
     ------
@@ -52,19 +60,19 @@ def read_csv(source: bytes, file: str, name: str) -> Table:
         ``not-text``, ``mixed-encoding``, ``file-too-large``, ``ambiguous-separator``,
         ``other-separator``, ``unclosed-quote``, ``contradictory-decimal-signs``.
     """
-    findings: list[Finding] = []
-    written = _read(source, file, findings)
-    table = build_table(name, file, written.rows(), findings, written.sign)
-    refuse(findings)
+    found: list[Finding] = []
+    written = _read(source, file, found)
+    table = build_table(name, file, written.rows(), found, written.sign)
+    _refuse(found, findings)
     return replace(table, presumed_sign=written.presumed)
 
 
-def read_csv_grid(source: bytes, file: str) -> SheetGrid:
+def read_csv_grid(source: bytes, file: str, findings: list[Finding] | None = None) -> SheetGrid:
     """Read a CSV file as its cells stand, of which the first row need not be a header.
 
     Parameters
     ----------
-    source, file
+    source, file, findings
         As for `read_csv`.
 
     Raises
@@ -72,11 +80,19 @@ def read_csv_grid(source: bytes, file: str) -> SheetGrid:
     InvalidScenario
         As `read_csv`, but for the codes of `scenarios.document.tables.build_table`.
     """
-    findings: list[Finding] = []
-    written = _read(source, file, findings)
-    rows = grid_rows(written.rows(), file, findings)
-    refuse(findings)
+    found: list[Finding] = []
+    written = _read(source, file, found)
+    rows = grid_rows(written.rows(), file, found)
+    _refuse(found, findings)
     return SheetGrid(file, "", rows, decimal_sign=written.sign, presumed_sign=written.presumed)
+
+
+def _refuse(found: list[Finding], findings: list[Finding] | None) -> None:
+    """Stop where a file cannot be read further; decimals of two kinds leave the rest to be read."""
+    if findings is None or any(one.code != MIXED for one in found):
+        refuse(found)
+    else:
+        findings += found
 
 
 @dataclass(frozen=True)
@@ -178,11 +194,12 @@ def _separator(text: str, file: str) -> str:
     A title above the header is a row that no separator divides as it divides the others, or of
     which it leaves all cells but one empty.
     """
-    rows = {separator: _first_rows(text, separator) for separator in SEPARATORS}
+    rows = {separator: _first_rows(text, separator) for separator in (*SEPARATORS, PIPE)}
     for place in range(max(map(len, rows.values()))):
         found = [
             separator for separator, cut in rows.items() if len(cut) > place and len(cut[place]) > 1
         ]
+        found = [one for one in found if one != PIPE] or found
         if len(found) > 1 and any(_is_title(place, rows[one]) for one in found):
             continue
         if len(found) > 1:
@@ -274,7 +291,7 @@ def _decimal_sign(records: list[CsvLine], file: str, findings: list[Finding]) ->
         header = records[0][1]
         column = header[position] if position < len(header) else None
         where = Origin(file, other_row, column)
-        findings.append(Finding("contradictory-decimal-signs", "error", text, where))
+        findings.append(Finding(MIXED, "error", text, where))
     return next(iter(proofs), None) if len(proofs) < 2 else None
 
 

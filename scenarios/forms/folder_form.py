@@ -82,7 +82,7 @@ def read_folder(
         else:
             try:
                 source = file_bytes(folder / file, prefix + file, where)
-                tables[name] = table_in_our_words(read_csv(source, prefix + file, name))
+                tables[name] = table_in_our_words(read_csv(source, prefix + file, name, findings))
             except InvalidScenario as invalid:
                 findings.extend(invalid.findings)
     others = {key: value for key, value in keys.items() if key != "tables"}

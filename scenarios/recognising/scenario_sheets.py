@@ -111,15 +111,18 @@ class ScenarioSheets:
                 "This workbook is an outcome that Woonsleutel wrote, and no scenario. Give the "
                 "scenario's own workbook, with a sheet “scenario”."
             )
+        elif not titles:
+            text = Text("There is nothing in this workbook: all its sheets are empty.")
         elif not known:
             near = [title for title in titles if self._near(title)]
             if near:
                 return None
             text = Text(
-                "There is no scenario in this workbook. Looked for: sheets that are called "
-                "{known}. In it: {sheets}. “woonsleutel library copy” writes one to begin with.",
+                "There is no scenario in this workbook, nor a table with a row per municipality "
+                "and what each column has above it. Looked for: sheets that are called {known}. "
+                "In it: {sheets}.",
                 known=tuple(Term(name) for name in ("scenario", "municipalities", "agreements")),
-                sheets=tuple(titles) or Text("nothing"),
+                sheets=tuple(titles),
             )
         else:
             return None

@@ -6,21 +6,26 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from itertools import chain
 
+from models.codes import is_code
 from models.findings import Finding, Origin
 from models.language import Term, Text
+from models.values import quoted
 from scenarios.document.document import COUNTED, ROWS, has_figures
 from scenarios.document.grid import Cells, SheetGrid
 from scenarios.document.spelling import identifier
 from scenarios.document.tables import Table, build_table
 from scenarios.recognising.comparing import compared
 from scenarios.recognising.fractions import simple_fraction
+from scenarios.recognising.header_rows import said_above, second_row
 from scenarios.recognising.headers import REMARKS, TOTALS
+from scenarios.recognising.known_municipalities import real_names
 from scenarios.recognising.left_out import LeftOut, column_text
 from scenarios.recognising.own_names import OwnNames
 from scenarios.recognising.reading_notes import hidden_note, note
 from scenarios.recognising.scenario_totals import (
     SheetTotals,
     counts,
+    is_mean_label,
     is_total_label,
     whole_number_in,
 )
@@ -66,7 +71,7 @@ class SheetReading:
         self.name, self.grid, self.names = name, grid, names
         self.findings, self.notes = findings, notes
         self.left = LeftOut()
-        self.header = self._header_row()
+        self.first = self.header = self._header_row()
         self.headers = self._headers()
         self.totals = SheetTotals(grid, self.headers, self.left, notes)
         self.sums: list[int] = []
@@ -77,7 +82,7 @@ class SheetReading:
     def table(self) -> Table:
         """Give the table, and say what was recognised and left out."""
         rows = [row for row in sorted(self.grid.rows) if row > self.header]
-        titles = [row for row in sorted(self.grid.rows) if row < self.header]
+        titles = [row for row in sorted(self.grid.rows) if row < self.first]
         self.left.rows(self.grid, titles, Text("a title"))
         without = self._columns_left_out(rows)
         rows = self._rows_that_count(rows)
@@ -169,6 +174,9 @@ class SheetReading:
     def _headers(self) -> dict[int, object]:
         """Give the headers; one that is merged over two rows stands in the row above."""
         headers = dict(self.grid.rows.get(self.header, {}))
+        if (below := second_row(self.grid.rows, self.header)) is not None:
+            self.header = below
+            return said_above(self.name, headers, self.grid.rows[below])
         above = [row for row in self.grid.rows if self.header - 2 <= row < self.header]
         for row in sorted(above, reverse=True):
             for place, cell in self.grid.rows[row].items():
@@ -227,6 +235,7 @@ class SheetReading:
         }
         counted: list[int] = []
         totals: list[int] = []
+        means: list[int] = []
         remarks: list[int] = []
         for row in rows:
             cells = self.grid.rows[row]
@@ -236,20 +245,38 @@ class SheetReading:
             words = [cell for cell in cells.values() if not counts(cell)]
             # A place that is called so has all that its row needs, and more words than that.
             complete = needed <= cells.keys() and len(words) > 1
-            if not complete and any(is_total_label(compared(str(word))) for word in words):
+            said = [compared(str(word)) for word in words]
+            if not complete and any(map(is_total_label, said)):
                 totals.append(row)
+            elif not complete and any(map(is_mean_label, said)) and any(self._numbers_at(row)):
+                means.append(row)
             elif len(cells) <= MOST_NOTE_CELLS < len(self.headers) and not (
                 needed <= cells.keys() or list(self._numbers_at(row))
             ):
                 remarks.append(row)
             else:
                 counted.append(row)
-        whole = {place for place, column in self.meant.items() if column in WHOLE}
+        whole = {
+            place
+            for place, column in self.meant.items()
+            if (column or identifier(str(self.headers[place]))) in WHOLE
+        }
         if self.wide is not None and self.name != "reference":
             whole |= self.wide.values.keys()
-        self.totals.below(totals, counted, whole)
+        regions = self.totals.unnamed(counted, whole) if self.name == "municipalities" else []
+        totals += [row for row in regions if self._is_nobody(row)]
+        counted = [row for row in counted if row not in totals]
+        self.totals.below(sorted(totals), counted, whole)
+        self.totals.means(means)
         self.left.rows(self.grid, remarks, Text("a note in words"))
         return counted
+
+    def _is_nobody(self, row: int) -> bool:
+        """Tell whether a row has no code of a municipality, nor the name of one that there is."""
+        cells = self.grid.rows[row]
+        named = [cells[place] for place, column in self.meant.items()
+                 if column in ("code", "name") and place in cells]  # fmt: skip
+        return not any(real_names().codes_of(str(one)) or is_code(one) for one in named)
 
     def _with_fractions(
         self, rows: Sequence[tuple[int, Mapping[int, object]]]
@@ -333,7 +360,7 @@ class SheetReading:
             said, number, where = found[0]
             text = Text(
                 "“{value}” is read as {number}: whole numbers have no decimals.",
-                value=said,
+                value=quoted(said),
                 number=number,
             )
             self.notes.append(note("read-as-thousands", text, where))

@@ -13,9 +13,10 @@ from scenarios.recognising.headers import TOTALS
 from scenarios.recognising.left_out import LeftOut
 from scenarios.recognising.number_cells import is_number
 from scenarios.recognising.reading_notes import note
+from scenarios.recognising.rows import SHARE_ROW, TOTAL_ROW
 
-TOTAL_FIRST = ("totaal", "total", "eindtotaal", "subtotaal", "subtotal")
-"""What a text for a total begins with."""
+LEAST_ALIKE = 3
+"""How many rows and numbers there are, at least, of which one is no accident if it adds up."""
 
 
 class SheetTotals:
@@ -42,15 +43,23 @@ class SheetTotals:
         self.left, self.notes = left, notes
 
     def below(self, totals: Sequence[int], rows: Sequence[int], places: Collection[int]) -> None:
-        """Leave rows out that add up those above them, in columns of whole numbers."""
+        """Leave rows out that add up others, in columns of whole numbers.
+
+        They add up those above them, of these those since the total before, or all.
+        """
         right: list[int] = []
         for total in totals:
             above = [row for row in rows if row < total]
+            before = max((row for row in totals if row < total), default=0)
+            since = [row for row in above if row > before]
             differing = []
             for place in sorted(places):
                 at = (total, place)
                 said, summed = self._sums(at, [(row, place) for row in above])
-                if said is not None and said != summed:
+                others = (
+                    self._sums(at, [(row, place) for row in group])[1] for group in (since, rows)
+                )
+                if said is not None and said not in (summed, *others):
                     text = Text("This total says {said}, and the numbers above it come to "
                                 "{summed}.", said=said, summed=summed)  # fmt: skip
                     differing.append(self._note(at, text))
@@ -60,6 +69,26 @@ class SheetTotals:
             else:
                 right.append(total)
         self.left.rows(self.grid, right, Text("adds up"))
+
+    def unnamed(self, rows: Sequence[int], places: Collection[int]) -> list[int]:
+        """Give the row that adds up all others, whatever it is called: the region, by its name.
+
+        One number that is the sum of two others may be so by chance; two are not, nor one of many.
+        """
+        numbers = {
+            place: [self._number(row, place) or Fraction(0) for row in rows] for place in places
+        }
+        twice = {place: sum(own, Fraction(0)) for place, own in numbers.items()}
+        for at, row in enumerate(rows):
+            said = {place: 2 * own[at] for place, own in numbers.items() if own[at]}
+            alike = all(twice[place] == own for place, own in said.items())
+            if alike and len(rows) - 1 + len(said) > LEAST_ALIKE:
+                return [row]
+        return []
+
+    def means(self, rows: Sequence[int]) -> None:
+        """Leave rows out that are a mean or a difference of others."""
+        self.left.rows(self.grid, rows, Text("a mean or a difference"))
 
     def beside(self, total: int, rows: Sequence[int], places: Collection[int]) -> None:
         """Leave a column out that adds up those beside it."""
@@ -89,6 +118,8 @@ class SheetTotals:
         cell = self.grid.rows[row].get(place)
         if isinstance(cell, int | float) and not isinstance(cell, bool):
             return Fraction(cell)
+        if isinstance(cell, str) and cell.isdecimal() and cell.isascii():  # as CSV has it
+            return Fraction(int(cell))
         whole = whole_number_in(cell)
         return None if whole is None else Fraction(whole)
 
@@ -106,7 +137,12 @@ def counts(cell: object) -> bool:
 
 def is_total_label(text: str) -> bool:
     """Tell whether a text, as it is compared, stands before a total."""
-    return text in TOTALS or text.split(" ", maxsplit=1)[0] in TOTAL_FIRST
+    return text in TOTALS or TOTAL_ROW.search(text) is not None
+
+
+def is_mean_label(text: str) -> bool:
+    """Tell whether a text, as it is compared, stands before a mean or a difference."""
+    return SHARE_ROW.search(text) is not None and not text[:1].isdigit()
 
 
 def whole_number_in(cell: object) -> int | None:

@@ -108,7 +108,8 @@ def figure_meant(text: str) -> str:
 def of_segment(text: str) -> str | None:
     """Give our name for a figure of one segment: ``stock_mid_rent`` for ``voorraad middenhuur``."""
     figure, _, words = " ".join(text.replace("_", " ").split()).partition(" ")
-    name, segment = identifier(figure), name_meant("segment", words)
+    name = column_meant("municipalities", figure) or identifier(figure)
+    segment = name_meant("segment", words)
     if segment is None or name not in ("stock", "vacancies"):
         return None
     return name if (name, segment) == ("vacancies", "social_rent") else f"{name}_{segment}"

@@ -21,11 +21,11 @@ from scenarios import (
     scenario_from_json,
 )
 from scenarios.beginning.figure_files import figure_rows
-from scenarios.beginning.municipality_table import (
+from scenarios.beginning.new_region import new_region
+from scenarios.municipality_table import (
     holds_municipalities_only,
     scenario_of_municipalities,
 )
-from scenarios.beginning.new_region import new_region
 from scenarios.recognising.reorganisations import reorganisations
 from tests.cli.running import run
 from tests.regions import Document, document

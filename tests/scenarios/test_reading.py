@@ -23,6 +23,7 @@ from models.recollection import forget
 from models.scenario import Scenario
 from scenarios import (
     InvalidScenario,
+    check,
     read_scenario,
     scenario_from_json,
     scenario_from_workbook,
@@ -48,6 +49,7 @@ from tests.scenarios.files import (
     refused_document,
     refused_folder,
 )
+from tests.spreadsheets import xlsx
 
 KINDS = (
     "Wel bekend: aantal, gemiddelde, bandbreedte, bod, keuze, uitruil, voorziening, evenredig "
@@ -854,11 +856,11 @@ def test_all_that_is_wrong_is_found_at_once_also_what_is_no_agreement() -> None:
 
 def test_what_is_no_scenario_is_told_with_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
-    (tmp_path / "table.csv").write_text("gemeente;inwoners\n", encoding="utf-8")
+    (tmp_path / "table.txt").write_text("gemeente;inwoners\n", encoding="utf-8")
     (tmp_path / "keys.yaml").write_text("id: x\n", encoding="utf-8")
     for name, said in (
         ("empty", "a folder without a file “scenario.yaml”"),
-        ("table.csv", "a folder with a file “scenario.yaml” beside its tables"),
+        ("table.txt", "a folder with a file “scenario.yaml” beside its tables"),
         ("keys.yaml", "give the folder that it stands in"),
         ("nowhere", "“woonsleutel library” lists those that are shipped"),
     ):
@@ -909,3 +911,27 @@ def test_a_name_that_no_file_can_have_is_told_where_it_stands(tmp_path: Path, na
     ((code, *where),) = refused_folder(tmp_path / "extends", f"extends: {name}\n{KEYS}")
     assert code in ("extends-not-found", "unreadable-text")
     assert where == ["scenario.yaml", 1, "extends"]
+
+
+def test_a_table_of_municipalities_is_read_as_the_page_reads_it(tmp_path: Path) -> None:
+    table = b"gemeente;huishoudens\nBarneveld;23000\nEde;52000\n"
+    (tmp_path / "cijfers.csv").write_bytes(table)
+    notes: list[Finding] = []
+    found = read_scenario(tmp_path / "cijfers.csv", notes=notes)
+    assert [(one.code, one.name) for one in found.municipalities] == [
+        ("GM0203", "Barneveld"),
+        ("GM0228", "Ede"),
+    ]
+    assert [one.code for one in notes if one.code == "codes-by-name"]
+    book = xlsx({"Blad1": [["Gemeente", "Huishoudens"], ["Ede", 52000], ["Barneveld", 23000]]})
+    (tmp_path / "cijfers.xlsx").write_bytes(book)
+    same = read_scenario(tmp_path / "cijfers.xlsx")
+    assert same.municipalities == found.municipalities
+    changed = read_scenario(tmp_path / "cijfers.csv", overrides={"horizon": {"last_year": 2028}})
+    assert changed.horizon.last_year == 2028
+    (told,) = [one.text.render("nl") for one in check(found) if one.code == "only-figures"]
+    assert "geef aan waar hoeveel woningen gebouwd kunnen worden" in told
+    (missing,) = {
+        one.code for one in refused(partial(read_scenario, tmp_path / "cijfers.csv", strict=True))
+    } - {"recognised"}
+    assert missing == "codes-by-name"

@@ -86,7 +86,7 @@ def test_what_is_no_file_of_ours_is_refused_with_what_to_do(client: TestClient) 
     answer = client.post("/dossiers", files={"file": ("deal.pdf", b"%PDF")})
     assert answer.status_code == 400
     assert "“deal.pdf” kan hier niet worden gelezen" in words(answer.text)
-    for content in (b"Beste collega,\nhierbij de cijfers.\n", b"1;2;3\n4;5;6\n", b""):
+    for content in (b"Beste collega,\nhierbij de cijfers.\n", b"1;2;3\n4;5;6\n"):
         nonsense = client.post("/dossiers", files={"file": ("brief.csv", content)})
         assert nonsense.status_code == 400
         said = words(nonsense.text)
@@ -194,3 +194,19 @@ def test_what_may_be_a_typing_error_is_told_where_it_is_worked_on(client: TestCl
         "/dossiers", files={"file": ("cijfers.csv", table.replace("12", "0203", 1))}
     )
     assert "Goed om na te gaan voor u verdergaat: 1" in words(again.text)
+
+
+def test_an_empty_file_leads_on_to_what_the_page_can_do(client: TestClient) -> None:
+    for content, file in ((xlsx({"Blad1": []}), "leeg.xlsx"), (b"", "leeg.csv")):
+        answer = client.post("/dossiers", files={"file": (file, content)})
+        assert answer.status_code == 400
+        assert "leeg." in words(answer.text)
+        assert 'href="/library/fictitious-region.xlsx"' in answer.text
+        assert "woonsleutel library" not in answer.text
+
+
+def test_blanks_that_no_line_breaks_at_are_read_and_told(client: TestClient) -> None:
+    rows: list[list[object]] = [["Gemeente", "Huishoudens"], ["Ede", "52\u00a0000"]]
+    answer = client.post("/dossiers", files={"file": ("a\u00a0b.xlsx", xlsx({"Blad1": rows}))})
+    assert answer.status_code == 200
+    assert "“52 000” is gelezen als 52.000" in words(answer.text)

@@ -18,6 +18,7 @@ from models.findings import Finding, InvalidScenario
 from models.language import Language, rendered
 from models.scenario import Scenario
 from scenarios import library, library_scenario
+from scenarios.not_there import NOT_THERE
 from scenarios.shipped import SHELVES, folders
 from web.corrections import corrections
 from web.language import CHOICE, language_of
@@ -127,6 +128,7 @@ async def taken_in(
             "content": b64encode(content).decode() if carried else "",
             "file": file,
             "into": into,
+            "begins": any(one.code in NOT_THERE for one in wrong.findings),
             "here": request.url.path,
         }
         return page(request, "unread.html", values, 400)

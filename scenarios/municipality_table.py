@@ -9,10 +9,12 @@ from pathlib import PurePath
 
 from models.findings import Finding, InvalidScenario, Origin
 from models.language import Part, Term, Text
+from models.numbers import NumberProblem, parse_number, parse_ratio
 from models.region import Region
 from models.scenario import Scenario
 from models.tables import Municipality
 from models.values import as_in_a_file, quoted
+from scenarios.document.document import COUNTED, Document
 from scenarios.document.drafting import Drafting
 from scenarios.document.grid import SheetGrid
 from scenarios.document.spelling import identifier
@@ -21,6 +23,9 @@ from scenarios.extending import extending_nothing
 from scenarios.forms.archive import is_workbook
 from scenarios.forms.csv_files import read_csv_grid
 from scenarios.forms.workbook import read_grids
+from scenarios.recognising.comparing import compared
+from scenarios.recognising.header_rows import bare_headers
+from scenarios.recognising.headers import THOUSANDS
 from scenarios.recognising.known_municipalities import FICTITIOUS, real_names
 from scenarios.recognising.meant import Meant
 from scenarios.recognising.our_words import table_in_our_words
@@ -30,6 +35,7 @@ from scenarios.recognising.reorganisations import ended_as
 from scenarios.recognising.scenario_sheets import is_outcome
 from scenarios.recognising.scenario_table import SheetReading
 from scenarios.recognising.scenario_words import column_meant, table_meant
+from scenarios.recognising.value_words import of_segment
 from scenarios.validating import validated_scenario
 
 UNNAMED_REGION = "region"
@@ -46,6 +52,9 @@ PLACE = frozenset(("latitude", "longitude"))
 
 OF_A_YEAR = re.compile(r"[\s_,(]+(?:19|20)[0-9]{2}\)?\s*$")
 """The year that stands behind what a figure is called."""
+
+UNKNOWN = frozenset(("", "x", "?", "nb", "n b", "nvt", "n v t", "onbekend", "unknown"))
+"""What stands where nothing is known, as it is compared."""
 
 SEGMENTS = frozenset(Region.model_fields["segments"].default)
 """The columns by which a plan is known."""
@@ -75,13 +84,24 @@ def scenario_of_municipalities(content: bytes, file: str, notes: list[Finding]) 
         With all that is wrong, each with its row and column in the file.
     """
     findings: list[Finding] = []
+    return validated_scenario(municipalities_document(content, file, findings, notes), findings)
+
+
+def municipalities_document(
+    content: bytes, file: str, findings: list[Finding], notes: list[Finding]
+) -> Document:
+    """Read a table of municipalities as a document; ``findings`` takes what is wrong with it."""
     workbook = is_workbook(content)
-    grids = read_grids(content, file, findings) if workbook else [read_csv_grid(content, file)]
+    grids = (
+        read_grids(content, file, findings)
+        if workbook
+        else [read_csv_grid(content, file, findings)]
+    )
     grid = _of_municipalities(grids, file)
     notes += other_sheets([one for one in grids if one is not grid], file, named=False)
     sheet = SheetReading("municipalities", grid, own_names([grid]), findings, notes).table()
-    read = _with_figures_of_a_year(table_in_our_words(sheet), notes)
-    table = with_codes(_held_to_be_figures(read, file), notes)
+    known = _with_known_figures(table_in_our_words(sheet), notes)
+    table = with_codes(_held_to_be_figures(_read_as_figures(known, notes), file), notes)
     document = Drafting(file, findings).document(
         {
             "id": UNNAMED_REGION,
@@ -92,9 +112,8 @@ def scenario_of_municipalities(content: bytes, file: str, notes: list[Finding]) 
         {},
         {"municipalities": table},
     )
-    document = extending_nothing(document, findings)
     notes += _own_figures(table)
-    return validated_scenario(document, findings)
+    return extending_nothing(document, findings)
 
 
 def holds_municipalities_only(content: bytes, file: str) -> bool:
@@ -103,7 +122,7 @@ def holds_municipalities_only(content: bytes, file: str) -> bool:
     if is_outcome(grid.sheet for grid in grids):
         return False
     named = {table_meant(grid.sheet) for grid in grids}
-    return named <= {None, "municipalities"} and any(map(_has_municipalities, grids))
+    return named <= {None, "municipalities", "sources"} and any(map(_has_municipalities, grids))
 
 
 def _of_municipalities(grids: Sequence[SheetGrid], file: str) -> SheetGrid:
@@ -111,7 +130,7 @@ def _of_municipalities(grids: Sequence[SheetGrid], file: str) -> SheetGrid:
     called = [grid for grid in grids if table_meant(grid.sheet) == "municipalities"]
     having = [grid for grid in grids if _has_municipalities(grid)]
     found = next(iter([*called, *having, *grids[:1]]), None)
-    if found is None:
+    if found is None or not found.rows:
         text = Text("There are no municipalities in this: it is empty.")
         raise InvalidScenario([Finding("empty-table", "error", text, Origin(file))])
     return found
@@ -124,13 +143,21 @@ def _has_municipalities(grid: SheetGrid) -> bool:
 
 
 def _meant(header: str) -> str:
-    """Give the name here of what a header says, whatever year it is of."""
-    said = OF_A_YEAR.sub("", header)
-    return column_meant("municipalities", said) or identifier(said)
+    """Give the name here of what a header says, whatever topic, unit and year it is of."""
+    said = THOUSANDS.sub("", header)
+    for known in (said, *bare_headers(said)):
+        year_less = OF_A_YEAR.sub("", known)
+        meant = column_meant("municipalities", year_less) or of_segment(year_less)
+        if meant or identifier(year_less) in FIGURES:
+            return meant or identifier(year_less)
+    return identifier(OF_A_YEAR.sub("", said))
 
 
-def _with_figures_of_a_year(table: Table, notes: list[Finding]) -> Table:
-    """Give a table in which figures that are of one year only are called as they are known."""
+def _with_known_figures(table: Table, notes: list[Finding]) -> Table:
+    """Give a table in which figures are called as they are known, of a year if it is the only one.
+
+    Those that stand in thousands are written out.
+    """
     found: dict[str, list[str]] = {}
     for column, header in zip(table.columns, table.headers, strict=True):
         meant = _meant(header)
@@ -149,9 +176,60 @@ def _with_figures_of_a_year(table: Table, notes: list[Finding]) -> Table:
     )
     text = Text("Recognised: {pairs}.", pairs=pairs)
     notes.append(Finding("recognised", "note", text, table.origin()))
-    rows = tuple({names.get(key, key): cell for key, cell in row.items()} for row in table.rows)
+    in_thousands = {
+        column: Text("“{column}” times {number}", column=quoted(table.called(column)), number=1000)
+        for column in names
+        if THOUSANDS.search(table.called(column))
+    }
+    if in_thousands:
+        text = Text("Written out: {pairs}.", pairs=tuple(in_thousands.values()))
+        notes.append(Finding("written-out", "note", text, table.origin()))
+    rows = tuple(
+        {
+            names.get(key, key): _times_1000(cell, table) if key in in_thousands else cell
+            for key, cell in row.items()
+        }
+        for row in table.rows
+    )
     columns = tuple(names.get(column, column) for column in table.columns)
     return replace(table, columns=columns, rows=rows)
+
+
+def _times_1000(cell: object, table: Table) -> object:
+    """Give a number in thousands as it is; what is no number is told where it is read."""
+    try:
+        number = 1000 * parse_number(cell, table.decimal_sign or table.presumed_sign)
+    except NumberProblem:
+        return cell
+    return int(number) if number.denominator == 1 else str(number)
+
+
+def _read_as_figures(table: Table, notes: list[Finding]) -> Table:
+    """Give a table with percentages as parts of one, and nothing where nothing is known."""
+    unknown: list[str] = []
+    rows: list[dict[str, object]] = []
+    for row in table.rows:
+        read = dict(row)
+        for column, cell in row.items():
+            if column in NAMES or not isinstance(cell, str):
+                continue
+            if compared(cell) in UNKNOWN:
+                del read[column]
+                unknown.append(f"“{quoted(cell)}”")
+            elif cell.endswith("%") and column not in COUNTED:
+                read[column] = _part(cell, table)
+        rows.append(read)
+    if unknown:
+        text = Text("Counted as unknown: {values}.", values=tuple(dict.fromkeys(unknown)))
+        notes.append(Finding("unclear-figure", "note", text, table.origin()))
+    return replace(table, rows=tuple(rows))
+
+
+def _part(percentage: str, table: Table) -> object:
+    try:
+        return str(parse_ratio(percentage, table.decimal_sign or table.presumed_sign, most=None))
+    except NumberProblem:
+        return percentage
 
 
 def _own_figures(table: Table) -> Iterator[Finding]:
