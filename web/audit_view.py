@@ -11,6 +11,7 @@ from models.plan import Plan
 from models.scenario import Scenario
 from optimiser.results.audit import AuditedRequirement, audit
 from optimiser.results.verdict import audited_text, kept_text
+from web.plan_view import MOST_AT_ONCE
 
 SIGNS = {">=": "≥", "<=": "≤", "==": "="}
 """How the sides of a requirement are compared."""
@@ -44,6 +45,8 @@ class AuditedAgreement:
 
     Parameters
     ----------
+    id
+        Its own.
     title, sentence
         What people call it, and what it says.
     binding
@@ -52,6 +55,7 @@ class AuditedAgreement:
         Its requirements, what is missed first.
     """
 
+    id: str
     title: Text
     sentence: Text
     binding: bool
@@ -62,6 +66,14 @@ class AuditedAgreement:
         """How many are not kept."""
         return sum(not row.kept for row in self.rows)
 
+    @property
+    def short(self) -> bool:
+        """Whether it is read at a glance."""
+        return len(self.rows) < SEVERAL
+
+
+SEVERAL = 8
+"""Requirements from which on those of an agreement are folded where none is missed."""
 
 SAID = ("new_build", "housed")
 """What a plan says in files of their own."""
@@ -85,6 +97,15 @@ class AuditView:
     agreements: Sequence[AuditedAgreement]
     cells: int
 
+    @property
+    def many(self) -> bool:
+        """Whether there are so many requirements that what is folded is brought to who opens it."""
+        return sum(len(one.rows) for one in self.agreements) > MOST_AT_ONCE
+
+    def agreement(self, identifier: str) -> AuditedAgreement | None:
+        """Give one of them; None where there is none."""
+        return next((one for one in self.agreements if one.id == identifier), None)
+
 
 def audited(scenario: Scenario, plan: Plan) -> AuditView:
     """Recompute a plan, requirement by requirement, in exact numbers and without a solver.
@@ -107,6 +128,7 @@ def audited(scenario: Scenario, plan: Plan) -> AuditView:
         rows.setdefault(row.requirement.agreement.id, []).append(row)
     agreements = [
         AuditedAgreement(
+            identifier,
             own[0].requirement.agreement.name(),
             scenario.agreement(identifier).sentence(scenario),
             own[0].requirement.binding,

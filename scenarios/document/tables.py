@@ -195,6 +195,7 @@ class _Builder:
         self.unnamed: set[int] = set()
         self.rows: list[Mapping[str, object]] = []
         self.row_numbers: list[int] = []
+        self.cleaned: dict[str, object] = {}
 
     def report(
         self, code: str, text: Text, row: int | None = None, position: int | None = None
@@ -263,9 +264,14 @@ class _Builder:
                 self.columns[position] = column
 
     def clean(self, cell: object, row: int, position: int) -> object:
+        # A table of a plan has the same few texts in all of its rows.
+        if type(cell) is str and cell in self.cleaned:
+            return self.cleaned[cell]
         value, problem = clean_cell(cell)
         if problem is not None:
             self.report(problem.code, problem.text, row, position)
+        elif type(cell) is str:
+            self.cleaned[cell] = value
         return value
 
 
@@ -276,6 +282,8 @@ def clean_cell(cell: object) -> tuple[object, ValueProblem | None]:
     one way that Unicode calls composed; an empty text is nothing.
     """
     match cell:
+        case None | int() | float() | date():
+            return cell, None
         case str():
             text = normal(cell)
             if len(text) > LONGEST_CELL:
@@ -289,8 +297,6 @@ def clean_cell(cell: object) -> tuple[object, ValueProblem | None]:
                 )
                 return None, ValueProblem("unreadable-cell", wrong)
             return text or None, None
-        case None | int() | float() | date():
-            return cell, None
         case _:
             more = Text("A cell holds one text, number or date; this one holds more.")
             return None, ValueProblem("unreadable-cell", more)

@@ -65,10 +65,10 @@ class PlanCells:
         self.table, self.findings = table, findings
         self.rest = False
         self.axes = tuple(axes) or quantity.axes
-        places = [quantity.axes.index(axis) for axis in self.axes]
-        self.known_cells = {
-            tuple(cell[place] for place in places) for cell in self.scenario.cells(quantity.name)
-        }
+        self.known_cells = {*self.scenario.cells(quantity.name)}
+        if self.axes != quantity.axes:
+            places = [quantity.axes.index(axis) for axis in self.axes]
+            self.known_cells = {tuple(map(one.__getitem__, places)) for one in self.known_cells}
         if "segment" in self.axes and any(row.get("segment") == REST for row in table.rows):
             # What the rest comes to is possible wherever anything is; it has no plan of its own.
             at = self.axes.index("segment")

@@ -6,7 +6,12 @@ import json
 
 from starlette.testclient import TestClient
 
-from dossiers import Store
+from dossiers import Person, Store
+from models.exact import Number
+from models.plan import Plan
+from models.quantity import Cell
+from optimiser.plans.evaluate import evaluate
+from scenarios import scenario_from_json
 from tests.web.conftest import region, row, words
 from tests.web.test_plan import planned
 
@@ -44,6 +49,54 @@ def test_a_plan_that_somebody_brings_is_recomputed_to_the_last_dwelling(
     assert client.post(f"{opened}/audits").status_code == 400
     wrong = {"file": ("deal.csv", "municipality;dwellings\nNergens;5\n", "text/csv")}
     assert client.post(f"{opened}/audits", files=wrong).status_code == 400
+
+
+def test_of_a_country_the_requirements_that_are_folded_come_when_they_are_opened(
+    client: TestClient, store: Store
+) -> None:
+    """More than a thousand of them: what is missed stands there, and so does what is soon read."""
+    large = region()
+    large["tables"] = {
+        "municipalities": [
+            {"code": f"GM{one:04}", "name": f"Plaats {one}", "households": 1000}
+            for one in range(1, 343)
+        ],
+        "capacity": [
+            {"pool": f"p{one}", "municipality": f"GM{one:04}", "dwellings": 20}
+            for one in range(1, 343)
+        ],
+    }
+    social = large["agreements"][1]
+    large["agreements"] += [
+        {**social, "id": "low", "title": "Laag", "at_least": "10%"},
+        {**social, "id": "wish", "title": "Wens", "at_least": "90%", "binding": False},
+    ]
+    large["goals"] = ["shortfall"]
+    access = store.access(Person("A. Planner", keeper=True))
+    dossier = access.dossiers.create("land")
+    scenario = scenario_from_json(large)
+    stored = access.scenarios.create(dossier.id, scenario, name="land")
+    job = access.jobs.ask(stored.id, 1, "solve", {})
+    built: dict[Cell, Number] = {("GM0001", "market", 2026, "regular", "p1"): 20}
+    found = evaluate(scenario, Plan({"new_build": built})).result.as_record("nl")
+    lease = store.queue().take()
+    assert lease
+    store.queue().finish(lease, found)
+    shown = client.get(f"/jobs/{job.id}/audit").text
+    said = words(shown)
+    assert "0 van 20 is 0%" in row(shown, "Plaats 1")
+    assert "Plaats 2" not in said
+    assert "20 woningen is niet ≥ 100 woningen" in said
+    later = f"/jobs/{job.id}/audit/low"
+    assert f'hx-get="{later}"' in shown
+    assert f'href="{later}"' in shown
+    part = client.get(later, headers={"HX-Request": "true"}).text
+    assert part.count("<tr>") == 1 + 342
+    assert "<html" not in part
+    whole = client.get(later).text
+    assert whole.count("<tr>") == 1 + 342
+    assert whole.count("<h2") == 1
+    assert client.get(f"/jobs/{job.id}/audit/nothing").status_code == 404
 
 
 def test_a_plan_is_shown_on_a_big_screen(client: TestClient, store: Store, opened: str) -> None:

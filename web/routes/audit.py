@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import PurePath
 
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -27,14 +29,31 @@ from web.workplace import Opened, workplace_of
 
 async def of_job(request: Request) -> Response:
     """Recompute the plan that a job found."""
+    found, opened, name = await recomputed(request)
+    return shown(request, opened, found, name, request.url.path if found.many else "")
+
+
+async def of_agreement(request: Request) -> Response:
+    """Recompute it, and show the requirements of one agreement, however many there are."""
+    found, opened, name = await recomputed(request)
+    one = found.agreement(request.path_params["agreement"])
+    if one is None:
+        raise HTTPException(404)
+    if request.headers.get("hx-request"):
+        return page(request, "audit_rows_part.html", {"one": one})
+    return shown(request, opened, replace(found, agreements=[one]), name)
+
+
+async def recomputed(request: Request) -> tuple[AuditView, Opened, str]:
+    """Recompute the plan that a job found: give also what it is a plan for, and its name."""
     workplace = workplace_of(request)
     job, opened, answer = await workplace.plan_of_job(request.path_params["job"])
     scenario = opened.scenario
 
-    def recomputed() -> AuditView:
+    def work() -> AuditView:
         return audited(scenario, plan_from_records(scenario, answer["tables"]))
 
-    return shown(request, opened, await run_in_threadpool(recomputed), job.name)
+    return await run_in_threadpool(work), opened, job.name
 
 
 async def of_file(request: Request) -> Response:
@@ -75,8 +94,10 @@ def read(opened: Opened, files: Iterable[tuple[bytes, str]]) -> AuditView:
     return audited(opened.scenario, Plan(cells))
 
 
-def shown(request: Request, opened: Opened, found: AuditView, name: str) -> Response:
-    """Show a plan that was recomputed."""
+def shown(
+    request: Request, opened: Opened, found: AuditView, name: str, later: str = ""
+) -> Response:
+    """Show a plan that was recomputed; what is folded comes from an address where one is given."""
     values = {
         "view": found,
         "name": name,
@@ -84,6 +105,7 @@ def shown(request: Request, opened: Opened, found: AuditView, name: str) -> Resp
         "number": opened.number,
         "mark": opened.scenario.content_hash,
         "here": request.url.path,
+        "later": later,
     }
     return page(request, "audit.html", values)
 
@@ -101,6 +123,7 @@ async def present(request: Request) -> Response:
 
 ROUTES = (
     Route("/jobs/{job}/audit", of_job, methods=["GET"]),
+    Route("/jobs/{job}/audit/{agreement}", of_agreement, methods=["GET"]),
     Route("/jobs/{job}/present", present, methods=["GET"]),
     Route("/scenarios/{scenario}/audits", of_file, methods=["POST"]),
 )
