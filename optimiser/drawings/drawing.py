@@ -12,6 +12,8 @@ from models.scenario import Scenario
 WIDTH, HEIGHT = 640, 260
 LEFT, BOTTOM, TOP = 56, 28, 12
 STEPS = (1, 2, 2.5, 5, 10)
+LETTER = 8.0
+"""What a letter takes below a bar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,9 @@ def stacked_bars(numbers: Sequence[tuple[str, Sequence[float]]]) -> Bars:
     top = step * math.ceil(most / step)
     high = HEIGHT - BOTTOM - TOP
     pitch = (WIDTH - LEFT) / max(len(numbers), 1)
+    # Of many bars so many have their label as there is room for.
+    longest = max((len(label) for label, _ in numbers), default=0)
+    labelled = math.ceil((longest + 1) * LETTER / pitch)
     boxes: list[BarPart] = []
     labels: list[tuple[float, str]] = []
     for place, (label, parts) in enumerate(numbers):
@@ -95,7 +100,8 @@ def stacked_bars(numbers: Sequence[tuple[str, Sequence[float]]]) -> Bars:
             y -= tall
             if tall:
                 boxes.append(BarPart(round(x, 1), round(y, 1), round(pitch * 0.7, 1), tall, kind))
-        labels.append((round(x + pitch * 0.35, 1), label))
+        if place % labelled == 0:
+            labels.append((round(x + pitch * 0.35, 1), label))
     ticks = [
         Tick(round(HEIGHT - BOTTOM - high * step * n / top, 1), step * n)
         for n in range(round(top / step) + 1)
