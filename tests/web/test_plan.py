@@ -276,7 +276,9 @@ def test_a_bar_is_as_high_as_its_numbers() -> None:
     assert stacked_bars([]).boxes == []
     # Labels of 25 years would be read as one.
     years = [str(year) for year in range(2026, 2051)]
-    assert [label for _, label in stacked_bars([(year, [1]) for year in years]).labels] == years[::2]
+    assert [label for _, label in stacked_bars([(year, [1]) for year in years]).labels] == years[
+        ::2
+    ]
 
 
 def test_municipalities_lie_where_they_are_and_are_as_large_as_their_households() -> None:
