@@ -117,6 +117,7 @@ def test_a_preview_says_that_it_cannot_be_and_what_could_give(
     assert "geen programma komt alle bindende afspraken na" in told.lower()
     assert "tekort: 10 woningen" in told
     assert "Wat kan wijken" in told
+    assert "met één klik proberen" in told
 
 
 @pytest.mark.parametrize("written", ["tachtig", "-3", "1,5"])
