@@ -1,4 +1,4 @@
-"""The plan: whole dwellings and households, cell by cell."""
+"""The plan: what is decided, cell by cell, in whole units; a preview's in millionths of them."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -22,6 +22,7 @@ from models.language import LANGUAGES
 from tests.house import PACKAGES, python_files
 
 ROOT = Path(__file__).parent.parent
+DECISIONS = (ROOT / "docs" / "decisions.md").read_text(encoding="utf-8")
 HOW_TO = ROOT / "docs" / "how-to-add-an-agreement.md"
 AGREEMENTS = {page("agreements", language) for language in LANGUAGES}
 """Held to what the library gives where that is solved: `tests.scenarios.test_agreement_library`."""
@@ -119,6 +120,28 @@ def test_the_how_to_names_all_that_a_kind_may_say() -> None:
     assert members - said - {"sentence", "model_config"} == set()
 
 
+def imported(*folders: str) -> Iterator[tuple[str, str, set[str]]]:
+    """Give for each import of names a file, the module, and the names."""
+    for path in python_files(*folders):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom):
+                names = {each.name for each in node.names}
+                yield str(path.relative_to(ROOT)), str(node.module), names
+
+
+def test_the_how_to_names_all_that_knows_a_kind_by_name() -> None:
+    """What imports a kind knows it; where all of them are listed that has to be."""
+    kinds = {each.__name__ for each in get_args(get_args(AnyAgreement)[0])}
+    knowing = {
+        file
+        for file, module, names in imported(*PACKAGES)
+        if module.startswith("models.agreements") and names & kinds
+    }
+    told = HOW_TO.read_text(encoding="utf-8").partition("What does know kinds by name")[2]
+    files = re.findall(r"`(\w+/[\w/]+\.py)`", told.partition("\nGoals that name")[0])
+    assert knowing - {"models/agreements/__init__.py"} == set(files)
+
+
 def python_blocks() -> Iterator[tuple[str, str]]:
     """Give what pages show of Python, with where it stands; parts of files are compared below."""
     for path in {*WRITTEN} - {HOW_TO}:
@@ -183,3 +206,18 @@ def test_every_file_of_python_that_a_page_names_is_there() -> None:
         for name in re.findall(r"`([\w./]+\.py)`", path.read_text(encoding="utf-8")):
             there = (ROOT / name, ROOT / "optimiser" / name)
             assert name in names or any(one in files for one in there), f"{path.name}: {name}"
+
+
+def test_the_page_works_out_no_more_by_itself_than_its_decision_says() -> None:
+    """What draws and what tells finds nothing; a search would need a worker, and its limits."""
+    (told,) = re.findall(r"^- \*\*What takes a solver the page asks.*$", DECISIONS, re.MULTILINE)
+    tells = re.compile(
+        r"optimiser\.(drawings|presentation|results\.verdict|explore\.explored_rows)"
+    )
+    working = {
+        file
+        for file, module, names in imported("web")
+        if module.startswith("optimiser") and not tells.match(module)
+        if any(name[0].islower() for name in names)
+    }
+    assert working == set(re.findall(r"`(web/[\w/]+\.py)`", told))

@@ -219,7 +219,7 @@ class Agreement(AgreementTerms, ABC):
         return None
 
     def recipients(self, region: Region) -> list[Municipality]:
-        """List the municipalities that get a part by such a key: its members, for most kinds.
+        """List the municipalities over which its keys divide: its members, for most kinds.
 
         Parameters
         ----------

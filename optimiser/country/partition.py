@@ -13,12 +13,12 @@ from scenarios.document.hints import unknown
 
 
 def partition(scenario: Scenario, kind: str) -> Partition:
-    """Divide a scenario's municipalities by the areas of one kind.
+    """Make each area of one kind a part of a country, with the municipalities that lie in it.
 
     Raises
     ------
     InvalidScenario
-        If there is no such kind, or a municipality lies in none of its areas or in several.
+        If no area is of that kind, or a municipality lies in none of them or in several.
     """
     kinds = {row.kind for row in scenario.areas if row.kind is not None}
     if kind not in kinds:

@@ -35,8 +35,9 @@ Coefficients = dict[int, float]
 def deviation_base(problem: Problem, row: FairRow) -> tuple[Coefficients, float]:
     """Give what a deviation is relative to: a sum of unknowns and a number.
 
-    Of what the plan decides that number is next to nothing. It is there because where nothing is
-    divided nothing is relative to it, and what somebody gets all the same is too much of it.
+    Where what there is to divide is given, a deviation is relative already: no sum, and one. Where
+    the plan decides it, it is that sum, and a millionth on top: a plan that divides nothing would
+    else leave a deviation that nothing is relative to.
 
     Parameters
     ----------

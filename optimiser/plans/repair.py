@@ -1,4 +1,4 @@
-"""A negotiated plan: held against the best one, and the smallest change that makes it keep all."""
+"""The smallest change: the plan that keeps all, as near to a negotiated one as can be."""
 
 from __future__ import annotations
 
@@ -87,8 +87,9 @@ def smallest_change(
     .. math:: \min \sum_i |x_i - n_i|
 
     over all cells, in whole dwellings and households, with :math:`n` the negotiated plan. Of those
-    that are equally near it is one that misses no more of other agreements than it has to, and
-    then the one nearest to balance.
+    that are equally near one is sought that misses no more of other agreements than it has to and
+    lies nearest to balance; where rounding leads to none, it is nearest to balance only, or any of
+    them, and then it says that it is not balanced.
 
     Parameters
     ----------

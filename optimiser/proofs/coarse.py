@@ -111,7 +111,7 @@ def _owners(problem: Problem, matrix: Matrix) -> Indices:
 
 
 def all_built(problem: Problem, matrix: Matrix) -> dict[int, float] | None:
-    """Give the cells that add up to all dwellings; None where some are left out.
+    """Give all dwellings as a sum of the coarse problem's cells; None where it has not all of them.
 
     Parameters
     ----------

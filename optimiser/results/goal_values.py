@@ -26,10 +26,11 @@ class GoalValue:
     id
         The goal's name.
     value
-        Its exact value on the plan.
+        Its exact value on the plan; in a preview, whose cells are rounded, the bound where that is
+        less.
     bound
-        The best value in fractions of dwellings, given the goals before it; what whole dwellings
-        cost is the difference.
+        The best value in fractions of dwellings, given the goals before it, as the solver found it;
+        what whole dwellings cost is the difference.
     unit
         What both are counted in.
     least

@@ -1,7 +1,7 @@
 """Tolerances: what the mathematics of floats makes no difference, each once and with one name.
 
 None of these steers a search (`optimiser.solver.params` has those), and none is used where numbers
-are exact: the audit has no tolerance.
+are exact: the audit of whole dwellings has no tolerance.
 """
 
 EXACT = 1e-6
