@@ -1,13 +1,18 @@
 """The check of public docstrings finds what one leaves out, and asks for nothing twice."""
 
+import builtins
+import inspect
+from functools import cache
+from importlib import import_module
 from typing import Any, Literal
 
 import pytest
 
-from docs.docstring_check import incomplete, public
+from docs.docstring_check import PublicDocstring, incomplete, public
 from models.agreements import Agreement, Pace
 from models.noun import Noun
 from optimiser import SearchParams, solve
+from tests.house import arrows, classes
 
 
 class Whole(Noun):
@@ -116,3 +121,44 @@ def test_packages_classes_of_models_and_their_methods_are_public() -> None:
     assert Agreement in things["models.agreements.pace.Pace"][1]
     requirements = things["models.agreements.pace.Pace.requirements"]
     assert requirements == (Pace.requirements, (Agreement.requirements,))
+
+
+def test_each_error_that_a_docstring_names_is_one_that_can_come_from_there() -> None:
+    """A builtin one, or one of ours that lives in what the file imports, itself or by others."""
+    homes = {
+        name: file.removesuffix(".py").replace("/", ".").removesuffix(".__init__")
+        for name, files in classes().items()
+        for file in files
+    }
+    named = [
+        (name, inspect.getmodule(inspect.unwrap(getattr(thing, "fget", None) or thing)), error)
+        for name, thing, _ in public()
+        for _, errors, _ in PublicDocstring(name, thing, ()).doc["Raises"]
+        for error in errors.split(", ")
+    ]
+    assert len(named) > 100
+    wrong = [
+        f"{name}: {error}"
+        for name, module, error in named
+        if not raisable(getattr(builtins, error, None))
+        and not (
+            (home := homes.get(error, "")) in below(getattr(module, "__name__", ""))
+            and raisable(getattr(import_module(home), error))
+        )
+    ]
+    assert wrong == []
+
+
+def raisable(thing: object) -> bool:
+    return isinstance(thing, type) and issubclass(thing, BaseException)
+
+
+@cache
+def below(file: str) -> frozenset[str]:
+    """Give a file and all that it imports, itself or by way of others."""
+    found, waiting = {file}, [file]
+    while waiting:
+        fresh = arrows().get(waiting.pop(), set()) - found
+        found |= fresh
+        waiting += fresh
+    return frozenset(found)

@@ -62,7 +62,7 @@ def run(
     ------
     InvalidScenario
         If an option, or a row and column, is wrong in itself.
-    optimiser.batch.ledger.LedgerInUse
+    LedgerInUse
         If another run writes to the ledger.
     OSError
         If there can be no ledger.
