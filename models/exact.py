@@ -54,6 +54,20 @@ def exact(number: object) -> Fraction:
     raise TypeError(f"{number!r} is not an exact number")
 
 
+def relative(number: Number, fair: Number) -> Fraction:
+    """Give how much larger a number is than a fair share, relative to that; below zero it is less.
+
+    Parameters
+    ----------
+    number
+        What somebody gets.
+    fair
+        The fair share; not zero, to which nothing can be relative.
+    """
+    (own, scale), (part, whole) = number.as_integer_ratio(), fair.as_integer_ratio()
+    return Fraction(own * whole - part * scale, part * scale)
+
+
 def exact_sum(numbers: Sequence[Number]) -> Number:
     """Add up exactly; fractions over their common denominator, because one by one is slow."""
     if {*map(type, numbers)} <= {int}:

@@ -203,7 +203,7 @@ class Goal(Noun, ABC):
 
     @abstractmethod
     def counted_as(self, region: Region) -> Text:
-        """Name what its value is the number of, as at an axis or above a column.
+        """Name what its value is the number of, as a noun: at an axis, or above a column.
 
         Parameters
         ----------
@@ -213,12 +213,12 @@ class Goal(Noun, ABC):
         Returns
         -------
         Text
-            The name, in both languages.
+            The name, in both languages, such as *public cost of the plan locations*.
         """
 
     @abstractmethod
     def sentence(self, region: Region) -> Text:
-        """Say in one sentence what is wanted.
+        """Say what is wanted of that number, as a clause that can stand alone.
 
         Parameters
         ----------
@@ -228,5 +228,6 @@ class Goal(Noun, ABC):
         Returns
         -------
         Text
-            The sentence, in both languages.
+            The sentence, in both languages, such as *the public cost of the plan locations is as
+            small as can be*.
         """

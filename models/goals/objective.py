@@ -45,20 +45,30 @@ class Objective:
     terms: tuple[Deviation, ...]
     leximin: bool = False
 
+    def sums(self) -> dict[str, Fraction]:
+        """Give what exact deviations add up to, each with those of the same sum, by its name.
+
+        Returns
+        -------
+        dict
+            Numbers in the unit of the goal.
+        """
+        by_sum: dict[str, list[Number]] = {}
+        for term in self.terms:
+            by_sum.setdefault(term.in_sum, []).append(term.value())
+        return {name: Fraction(exact_sum(values)) for name, values in by_sum.items()}
+
     def values(self) -> dict[str, tuple[Fraction, ...]]:
         """Give what exact deviations come to, by name: one number, of a leximin one per sum.
 
-        The largest comes first.
+        The largest comes first. This is what a goal is worth on a plan, and nothing else says it.
 
         Returns
         -------
         dict
             Numbers by name, in the unit of the goal.
         """
-        by_sum: dict[str, list[Number]] = {}
-        for term in self.terms:
-            by_sum.setdefault(term.in_sum, []).append(term.value())
-        sums = sorted(map(Fraction, map(exact_sum, by_sum.values())), key=by_size, reverse=True)
+        sums = sorted(self.sums().values(), key=by_size, reverse=True)
         if self.leximin:
             return dict.fromkeys(self.names, tuple(sums))
         return {name: (sum(sums[:rank], Fraction(0)),) for rank, name in enumerate(self.names, 1)}

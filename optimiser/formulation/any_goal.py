@@ -1,4 +1,4 @@
-"""Any goal, a sum or one of fairness: what it comes to, at least, and where it is held."""
+"""Any goal, a sum or one of fairness: what it comes to at least, and where it is held."""
 
 from __future__ import annotations
 
@@ -9,29 +9,10 @@ from optimiser.formulation.objectives import Pass, hold_sum, still_held
 from optimiser.formulation.problem import Problem
 from optimiser.formulation.relative_deviations import (
     hold_deviations,
-    largest_deviation_at,
     least_largest,
 )
 from optimiser.solver.answers import Answer
 from optimiser.solver.highs import Engine
-from optimiser.solver.matrix import Floats
-
-
-def value_of(problem: Problem, goal: Pass | FairnessRows, values: Floats) -> float:
-    """Give what a goal comes to at a point; of one of fairness the largest deviation.
-
-    Parameters
-    ----------
-    problem
-        The scenario as a problem.
-    goal
-        The goal.
-    values
-        The point.
-    """
-    if isinstance(goal, Pass):
-        return goal.value(values)
-    return largest_deviation_at(problem, goal.counted, values)
 
 
 def least_of(engine: Engine, problem: Problem, goal: Pass | FairnessRows) -> float | None:

@@ -16,7 +16,7 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from models.exact import common_step
+from models.exact import common_step, relative
 from models.linear import Linear, Unknown, as_linear
 from optimiser.formulation.goal_rows import FairnessRows, FairRow
 from optimiser.formulation.problem import Problem
@@ -61,7 +61,7 @@ class GivenShare:
 
     def deviation_of(self, number: int) -> Fraction:
         """Give how far a number is from the fair share, relative to it."""
-        return abs(number - self.fair) / self.fair
+        return abs(relative(number, self.fair))
 
     def change(self, number: int, by: int) -> TermChange:
         """Give what it does to the deviation to go from a number to one more or one less."""

@@ -57,7 +57,7 @@ class Pass:
     weights: Mapping[str, Number] = field(default_factory=dict)
 
     def value(self, values: Floats) -> float:
-        """Give the goal's value at a point, in its scale."""
+        """Give where a search stands in the goal, in its scale; what a plan is worth is exact."""
         return sum_at(self.costs, values)
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from models.agreements import FairShare, VacancyCap
-from models.exact import exact
+from models.exact import exact, relative
 from models.key import apportioned
 from models.measure import Measure, Scope
 from models.plan import Plan, programme_of_plan
@@ -103,8 +103,8 @@ def over_years(rows: Sequence[AuditedOutcome]) -> AuditedOutcome:
     """Add up what one municipality gets over the years."""
     fair = sum((row.fair for row in rows), Fraction(0))
     assigned = sum((row.assigned for row in rows), Fraction(0))
-    deviation = (assigned - fair) / fair if fair else None
-    return AuditedOutcome(rows[0].outcome, fair, assigned, deviation)
+    off = relative(assigned, fair) if fair else None
+    return AuditedOutcome(rows[0].outcome, fair, assigned, off)
 
 
 def key_division(

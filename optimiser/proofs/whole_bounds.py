@@ -15,7 +15,7 @@ from fractions import Fraction
 from math import ceil, inf
 
 from optimiser.balance.remembered_audits import remembered_audit
-from optimiser.formulation.any_goal import hold_goal, least_of, value_of
+from optimiser.formulation.any_goal import hold_goal, least_of
 from optimiser.formulation.fair_shares import GivenShare, fair_shares
 from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.objectives import Pass, goal_step, passes, told_by_floats, written_goals
@@ -185,7 +185,7 @@ class Bounding:
 
     def sum(self, goal: Pass) -> None:
         """Bound a goal that is a sum."""
-        value, bound = goal.value(self._values), self._best.bounds[goal.id]
+        value, bound = self._value(goal), self._best.bounds[goal.id]
         if goal.refines in self.found.proven & self.found.exact:
             # In exact numbers nothing is too little to be seen.
             self.found.proven.add(goal.id)
@@ -213,13 +213,17 @@ class Bounding:
         self._tight &= value - bound <= HELD * (1 + abs(value))
         self._hold(goal, value)
 
+    def _value(self, goal: Pass) -> float:
+        """Give what the plan comes to in a sum; what no result has is added up in floats."""
+        exact = self._exact.reached(goal)
+        return goal.value(self._values) if exact is None else float(exact)
+
     def fairness(self, goal: FairnessRows) -> None:
         """Bound a goal of fairness: its largest deviation, and whether any can be smaller."""
         problem, values, found = self._problem, self._values, self.found
-        value, bound = value_of(problem, goal, values), self._best.bounds[goal.id]
+        largest = self._exact.reached(goal) or Fraction(0)
+        value, bound = float(largest), self._best.bounds[goal.id]
         as_told = as_exact(problem, goal, self._best.values, values)
-        shares = fair_shares(problem, goal)
-        largest = max((share.deviation(values) for share in shares), default=Fraction(0))
         # In exact numbers first: that takes no solve.
         fair, settled = not largest or fairest(problem, goal, values), goal.id in found.proven
         if not (fair or settled):

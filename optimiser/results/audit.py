@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import combinations, groupby
 
 from models.chosen_options import not_chosen
-from models.exact import by_size, in_units
+from models.exact import by_size, in_units, relative
 from models.formulas import PlannedProgramme
 from models.language import Both, Text, Units
 from models.plan import Plan
@@ -197,12 +197,15 @@ def audited_outcome(outcome: Outcome) -> AuditedOutcome:
     A fair share of zero is one to which nothing can be relative.
     """
     fair, assigned = outcome.fair, Fraction(outcome.assigned)
-    (own, part), _ = in_units((assigned, fair))
-    return AuditedOutcome(outcome, fair, assigned, Fraction(own - part, part) if part else None)
+    return AuditedOutcome(outcome, fair, assigned, relative(assigned, fair) if fair else None)
 
 
 def largest_deviation(outcomes: Iterable[AuditedOutcome]) -> Fraction:
-    """Give the largest relative deviation, up or down; who has a fair share of zero has none."""
+    """Give the largest relative deviation, up or down; who has a fair share of zero has none.
+
+    It measures a spread, each year by itself. What a goal of fairness is worth counts small years
+    together: see `models.requirement.counted_as_one`.
+    """
     deviations = (abs(row.deviation) for row in outcomes if row.deviation is not None)
     return max(deviations, default=Fraction(0), key=by_size)
 

@@ -1,6 +1,8 @@
 """Goal values: what a plan is worth in each goal, as results have it and as it is pursued.
 
-They differ in one thing: results add up the priorities of the shortfall.
+They differ in one thing: results add up the priorities of the shortfall. Both rest on what an audit
+reads of a plan (`models.goals.objective.Objective.values`). Whoever has to know what a plan is
+worth asks here or an audit; what a solver says of its points only steers a search, or bounds one.
 """
 
 from __future__ import annotations

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from fractions import Fraction
 
 from models.agreements import Bandwidth
+from models.goals.objective import Objective
 from models.linear import as_linear
 from models.plan import Plan, programme_of_plan
 from models.requirement import Deviation
@@ -27,13 +27,13 @@ def served_demand(problem: Problem, plan: Plan, limits: Limits) -> tuple[ServedD
     for agreement in scenario.agreements:
         if not isinstance(agreement, Bandwidth):
             continue
-        on_plan = by_demand_scenario(agreement.deviations(programme_of_plan(scenario, plan)))
+        rows = tuple(agreement.deviations(programme_of_plan(scenario, plan)))
+        on_plan = Objective((agreement.id,), rows)
         # Over cells, because the problem is complete: it has no totals that only demands ask for.
         unknown = by_demand_scenario(agreement.deviations(problem.programme.linear))
-        for name, deviations in sorted(on_plan.items()):
+        for name, shortfall in sorted(on_plan.sums().items()):
             least = least_possible(problem, unknown[name], limits)
             if least is not None:
-                shortfall = Fraction(sum(term.value() for term in deviations))
                 found.append(ServedDemand(agreement.id, name, shortfall, least))
     return tuple(found)
 
