@@ -88,3 +88,11 @@ def test_druten_and_lingewaard_get_what_is_fairer() -> None:
     ]
     assert rows
     assert sum(int(row["assigned"]) == 5 for row in rows) >= 3
+
+
+def test_what_one_round_of_swaps_makes_possible_is_swapped_in_the_next() -> None:
+    """After one round of swaps somebody could still be nearer to the fair share."""
+    region = library_scenario("arnhem-nijmegen-cap-per-municipality")
+    fairness = next(goal.id for goal in region.pursued if goal.leximin)
+    result = solve(region)
+    assert {goal.id: goal.proven for goal in result.goals}[fairness]
