@@ -15,7 +15,9 @@ from starlette.testclient import TestClient
 from api import Settings, create_app
 from api.settings import PREFIX
 from cli.app import app
+from cli.wording import COMMON
 from docs.elided import up_to_date
+from docs.pages import WRITTEN
 from docs.shown import cut, place, refresh
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -173,3 +175,23 @@ def test_the_page_of_the_service_has_all_settings_with_what_they_are_by_default(
     assert {name: shown[name] for name in numbers} == {
         name: f"{value:.15g}" for name, value in numbers.items()
     }
+
+
+def options(command: Any) -> set[str]:
+    """Give the long options of a command and of all below it."""
+    own = {one for each in command.params for one in (*each.opts, *each.secondary_opts)}
+    return own.union(*map(options, getattr(command, "commands", {}).values()))
+
+
+def test_every_option_and_every_target_that_a_page_names_is_there() -> None:
+    """In a line of its own words, or in the line of a command of ours that it shows."""
+    ours = options(typer.main.get_command(app))
+    ours |= {"--help"} | {word for names, _ in COMMON for word in names.split()}
+    targets = set(re.findall(r"^([a-z-]+):", (DOCS.parent / "Makefile").read_text(), re.MULTILINE))
+    for path in WRITTEN:
+        text = path.read_text(encoding="utf-8")
+        told = re.findall(r"^(?:\$ )?(?:\S*/)?woonsleutel .*$", text, re.MULTILINE)
+        told += re.findall(r"`((?:woonsleutel )?-[^`\n]*)`", text)
+        named = {one for line in told for one in re.findall(r"(?<![\w-])--[a-z][a-z-]*", line)}
+        assert named <= ours, path.name
+        assert set(re.findall(r"`make ([a-z-]+)", text)) <= targets, path.name
