@@ -17,7 +17,7 @@ import pytest
 
 from docs.plan_numbers import rows
 from models.recollection import RECOLLECTIONS
-from optimiser import Result, solve
+from optimiser import Result, Status, solve
 from optimiser.formulation.problem import Problem
 from scenarios import library_scenario, read_scenario
 from tests.house import PACKAGES, ROOT, python_files
@@ -144,3 +144,8 @@ def test_the_numbers_that_the_page_follows_are_those_of_the_plan(
     )
     page = " ".join(PAGE.split())
     assert [one for one in told if one not in page] == []
+
+
+def test_the_page_has_every_status_and_no_other() -> None:
+    (told,) = re.findall(r"^Statuses: (.*?)\n\n", PAGE, re.MULTILINE | re.DOTALL)
+    assert re.findall(r"`(\w+)`", told) == [each.value for each in Status]

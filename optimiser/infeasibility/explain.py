@@ -117,7 +117,7 @@ def explain_infeasibility(
     whole
         Whether the conflict exists only in whole dwellings.
     preview
-        Whether one way out, in fractions of dwellings and not verified, is enough.
+        Whether one way out is enough, in fractions of dwellings where these contradict already.
     wishes
         What is wanted of the ways out.
     """
