@@ -13,6 +13,7 @@ from typing import Any, get_args
 import pytest
 
 import optimiser
+from api.readers import MOST_KEYS
 from docs.docstrings import docstring
 from docs.mathematics_page import Page, kinds
 from docs.pages import DUTCH, GENERATED, SHOWING, WRITTEN, page
@@ -21,8 +22,12 @@ from models.agreements import Agreement, AnyAgreement
 from models.goals import AnyGoal
 from models.language import LANGUAGES
 from models.travel import DETOUR, SPEED
+from optimiser.batch.cluster import PATIENCE as SCHEDULER_PATIENCE
+from optimiser.batch.dispatch import AHEAD, CHUNK_SECONDS
+from optimiser.explore import MOST_ALTERNATIVES
 from optimiser.solver.params import DEFAULT
 from optimiser.solver.waiting import GRACE
+from scenarios.forms.workbook_writer import MORE
 from tests.house import PACKAGES, python_files
 
 ROOT = Path(__file__).parent.parent
@@ -242,3 +247,23 @@ def test_numbers_of_decisions_are_those_by_which_is_searched() -> None:
         f"the great-circle distance times {DETOUR} at {SPEED:.0f} km/h",
     )
     assert [each for each in told if each not in DECISIONS] == []
+
+
+def test_limits_that_how_tos_tell_are_those_of_the_code() -> None:
+    words = {1: "a", 2: "two", 30: "half a", 60: "a", 100: "a hundred", 200: "two hundred"}
+    told = {
+        "batch": (
+            f"chunks of about {words[int(CHUNK_SECONDS)]} second, {words[AHEAD]} per process",
+            f"it is sought again for {words[int(SCHEDULER_PATIENCE)]} minute",
+        ),
+        "compare-keys": (f"at most {MOST_KEYS} keys are compared at once",),
+        "compare-plans": (f"at most {MOST_ALTERNATIVES} are sought at once",),
+        "country": (f"up to {words[DEFAULT.country.readable]} municipalities",),
+        "negotiate": (
+            f"within {words[int(DEFAULT.ways_out.patience)]} minute (or half of `--time-limit`)",
+        ),
+        "work-in-a-workbook": (f"{words[MORE]} rows below the plan are free",),
+    }
+    for name, phrases in told.items():
+        text = " ".join(page(f"how-to-{name}").read_text(encoding="utf-8").split())
+        assert [each for each in phrases if each not in text] == []
