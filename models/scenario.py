@@ -7,19 +7,17 @@ import json
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
+from itertools import chain
 from typing import Any, Self
 
 from pydantic import model_validator
 
 from models.agreements import RULES, Agreement, AnyAgreement
-from models.agreements.amount import Amount
-from models.agreements.exchange import Exchange
-from models.agreements.facility import Facility
 from models.goals import AnyGoal, Fairness, Goal, Shortfall
 from models.language import LANGUAGES, Term, Text
 from models.noun import Noun
 from models.programme import Programme
-from models.quantity import QUANTITIES, Cell
+from models.quantity import Cell
 from models.region import Region
 from models.requirement import Requirement
 from models.shape import Selection
@@ -76,29 +74,21 @@ class Scenario(Region):
     @cached_property
     def most_built(self) -> int | None:
         """The most dwellings that may be built in all; None where nothing binding says that."""
-        totals = (each for each in self.agreements if isinstance(each, Amount))
-        limits = (each.limit_of_all(self) for each in totals)
+        limits = (each.limit_of_all(self) for each in self.agreements)
         return min((limit for limit in limits if limit is not None), default=None)
 
     @cached_property
     def openings(self) -> Mapping[str, int]:
         """The first years of facilities that are not there from the beginning."""
-        return {
-            one.facility: one.opens
-            for one in self.agreements
-            if isinstance(one, Facility) and one.opens is not None
-        }
+        return dict(chain.from_iterable(one.openings() for one in self.agreements))
 
     @cached_property
     def exchange_rates(self) -> Mapping[Fraction, tuple[Selection, ...]]:
         """Which dwellings are taken over at another rate than one for one."""
         found: dict[Fraction, tuple[Selection, ...]] = {}
         for one in self.agreements:
-            if isinstance(one, Exchange) and one.exchange_rate != 1:
-                cells = [cell for _, cell in one.unknowns(self)]
-                axes = zip(QUANTITIES[one.quantity].axes, zip(*cells, strict=True), strict=False)
-                selected = {axis: frozenset(names) for axis, names in axes}
-                found[one.exchange_rate] = (*found.get(one.exchange_rate, ()), selected)
+            for rate, selected in one.rates_of_exchange(self):
+                found[rate] = (*found.get(rate, ()), selected)
         return found
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from typing import Any, ClassVar
 
 from models.agreements.terms import AgreementTerms
@@ -14,6 +15,7 @@ from models.programme import Programme
 from models.quantity import Cell
 from models.region import Region
 from models.requirement import Deviation, Outcome, Requirement
+from models.shape import Selection
 from models.tables import Municipality, Wish
 
 
@@ -200,6 +202,46 @@ class Agreement(AgreementTerms, ABC):
         ------
         tuple
             The path of the field, and the name of the key.
+        """
+        yield from ()
+
+    def limit_of_all(self, region: Region) -> int | None:
+        """Give the most dwellings that it allows in all; None where it says nothing of that.
+
+        Parameters
+        ----------
+        region
+            The region, or the scenario that it is.
+
+        Returns
+        -------
+        int or None
+            Dwellings.
+        """
+        return None
+
+    def openings(self) -> Iterator[tuple[str, int]]:
+        """Give the facilities that it lets begin later than the horizon.
+
+        Yields
+        ------
+        tuple
+            The facility, and its first year.
+        """
+        yield from ()
+
+    def rates_of_exchange(self, region: Region) -> Iterator[tuple[Fraction, Selection]]:
+        """Give what it lets somebody take over at another rate than one for one.
+
+        Parameters
+        ----------
+        region
+            The region, or the scenario that it is.
+
+        Yields
+        ------
+        tuple
+            How many are built for one, and which dwellings.
         """
         yield from ()
 

@@ -52,18 +52,7 @@ class Amount(RunningComparison, Threshold[Natural]):
             yield Requirement(self, scope, counted, sense, bound)
 
     def limit_of_all(self, region: Region) -> int | None:
-        """Give the most dwellings that it allows in all; None where it says nothing of that.
-
-        Parameters
-        ----------
-        region
-            The region, or the scenario that it is.
-
-        Returns
-        -------
-        int or None
-            Dwellings.
-        """
+        """Give its limit, where it is binding everywhere and always and counts all dwellings."""
         limit = self.at_most if self.exactly is None else self.exactly
         if limit is None or not self.binding or self.explained or self.each:
             return None

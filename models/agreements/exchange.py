@@ -21,6 +21,7 @@ from models.programme import Programme
 from models.quantity import QUANTITIES, Cell
 from models.region import Region
 from models.requirement import Requirement
+from models.shape import Selection
 
 MOST_FOR_ONE = 100
 """Dwellings that are built for one: more is a slip, such as a year."""
@@ -134,6 +135,13 @@ class Exchange(Agreement):
             return tuple(group for group in region.groups if group in wanted)
         wanted = region.counting(self.segments or region.segments)
         return tuple(segment for segment in region.segments if segment in wanted)
+
+    def rates_of_exchange(self, region: Region) -> Iterator[tuple[Fraction, Selection]]:
+        """Give its rate, and what may be taken over at it."""
+        if self.exchange_rate != 1:
+            cells = [cell for _, cell in self.unknowns(region)]
+            axes = zip(QUANTITIES[self.quantity].axes, zip(*cells, strict=True), strict=False)
+            yield self.exchange_rate, {axis: frozenset(names) for axis, names in axes}
 
     def unknowns(self, region: Region) -> Iterator[tuple[str, Cell]]:
         """Give a cell for each giver, taker, target group or segment, and year."""

@@ -160,6 +160,11 @@ class Facility(GrowingPlaces):
         offers = self.offers(region)
         return [code for code in members if not offers or code in offers]
 
+    def openings(self) -> Iterator[tuple[str, int]]:
+        """Give the facility with the year in which it opens."""
+        if self.opens is not None:
+            yield self.facility, self.opens
+
     def sized(self, region: Region) -> str | None:
         """Name the facility when a location cannot be of any size."""
         free = self.per_location == Band() and not self.offers(region)
