@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import numpy as np
 import pytest
 from hypothesis import given
 
 from models.scenario import Scenario
 from optimiser import Result, Status, solve
-from optimiser.solver.answers import Answer
+from optimiser.formulation.objectives import Pass
+from optimiser.formulation.problem import Problem
+from optimiser.solver.answers import FOUND, Answer
+from optimiser.solver.highs import Engine
+from optimiser.solver.ladder import Ladder
+from optimiser.solver.limits import Limits
 from optimiser.solver.params import SearchParams, WholeParams
 from optimiser.solving.attempt import Attempt
+from optimiser.solving.walk import Walk
 from tests.brute_force import EveryPlan
 from tests.examples import examples
 from tests.optimiser.solving.test_brute_force import PLANS, shortfall_by_priority
@@ -75,3 +82,17 @@ def test_goals_are_pursued_in_their_order() -> None:
     for row in result.records("new_build"):
         built[row["municipality"]] += row["dwellings"]
     assert [built[code] for code in CODES[:2]] == [3, 6]
+
+
+@pytest.mark.parametrize(("room", "met"), [(55, 55), (90, 80)])
+def test_a_walk_goes_on_from_box_to_box(room: int, met: int) -> None:
+    """Three boxes of twenty and ten of two, each around the last whole numbers, are eighty."""
+    problem = Problem(scenario(segments=["market"], capacity=[pool(0, room)]))
+    engine, places = Engine(problem.matrix, Limits()), problem.whole()
+    most = Pass("most", dict.fromkeys(places, -1.0), sites=False)
+    engine.whole(places)
+    engine.costs(most.costs)
+    walk = Walk(engine, places, most)
+    assert walk.begin(np.zeros(engine.matrix.lower.size), Ladder.of(0)) in FOUND
+    walk.onward()
+    assert most.value(engine.values()) == -met
