@@ -23,6 +23,7 @@ from typing import Any
 
 import numpy as np
 
+from models.language import Text
 from models.quantity import Cell
 from optimiser.balance.crumbs import gathered
 from optimiser.balance.remembered_audits import remembered_audit
@@ -173,11 +174,13 @@ class Consolidation:
 
     def _moved(self, engine: Engine, moved: Sequence[Sums], *, soon: bool = False) -> Floats | None:
         """Bring sums to balance beside what an engine holds, and cells to few rows."""
-        near = all(
-            self._near_balance(engine, sums, soon=soon and not place)
-            for place, sums in enumerate(moved)
-        )
-        found = self._spread(engine) if near else None
+        for place, sums in enumerate(moved):
+            self.limits.tell(Text("whole dwellings: totals near balance"), place, len(moved))
+            if not self._near_balance(engine, sums, soon=soon and not place):
+                self.seconds += engine.seconds
+                return None
+        self.limits.tell(Text("whole dwellings: in few rows"), 0, 1)
+        found = self._spread(engine)
         self.seconds += engine.seconds
         return None if found is None else self._without_crumbs(found)
 
@@ -316,7 +319,9 @@ class Consolidation:
         left = [(own, gathered(own, tries=1, possible=bool)) for own in built.values()]
         together = {cell: number for _, move in left for cell, number in move.items()}
         if together and not possible(together):
-            for own in (own for own, move in left if move):
+            crumbled = [own for own, move in left if move]
+            for done, own in enumerate(crumbled):
+                self.limits.tell(Text("whole dwellings: no crumbs"), done, len(crumbled))
                 gathered(own, tries=self.limits.params.tidy.crumbs, possible=possible)
         self.seconds += engine.seconds
         return values

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil, inf
 
+from models.language import Text
 from optimiser.balance.remembered_audits import remembered_audit
 from optimiser.formulation.any_goal import hold_goal, least_of
 from optimiser.formulation.fair_shares import GivenShare, fair_shares
@@ -129,7 +130,9 @@ def bounds_of(
     """
     bounding = Bounding(problem, best, values, limits, searched or ProvenBounds(), soon=soon)
     with suppress(TimeUp, SolverFault):
-        for goal in written_goals(problem):
+        ordered = written_goals(problem)
+        for done, goal in enumerate(ordered):
+            limits.tell(Text("proof: {goal}", goal=problem.goal_told(goal.id)), done, len(ordered))
             if isinstance(goal, FairnessRows):
                 bounding.fairness(goal)
             else:

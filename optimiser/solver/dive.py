@@ -13,6 +13,7 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
+from models.language import Text
 from optimiser.solver.answers import FOUND, Answer
 from optimiser.solver.highs import Engine
 from optimiser.solver.matrix import Floats, Indices
@@ -91,6 +92,8 @@ class Descent:
             near = np.rint(point)
             off = np.abs(point - near)
             loose = off > EXACT
+            whole_yet = int(off.size - loose.sum())
+            self._engine.limits.tell(Text("numbers that are whole"), whole_yet, int(off.size))
             if not loose.any():
                 return True
             if firm:

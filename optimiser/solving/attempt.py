@@ -15,6 +15,7 @@ from itertools import takewhile
 
 import numpy as np
 
+from models.language import Text
 from optimiser.formulation.objectives import (
     Pass,
     hold_sum,
@@ -161,8 +162,9 @@ class Attempt:
 
     def _tier_by_tier(self) -> Answer:
         fixed: dict[int, float] = {}
-        tiers = self._tiers()
+        tiers, limits = self._tiers(), self.engine.limits
         for number, tier in enumerate(tiers):
+            limits.tell(Text("whole dwellings: tier by tier"), number, len(tiers))
             answer = self._near_the_point(tier, fixed)
             if answer is Answer.INFEASIBLE and fixed and self._care is not Care.NONE:
                 rest = {column for later in tiers[number:] for column in later.columns}

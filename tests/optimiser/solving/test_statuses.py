@@ -16,6 +16,7 @@ from optimiser.balance.consolidation import Consolidation
 from optimiser.solver.limits import TimeUp
 from optimiser.solver.params import WholeParams
 from optimiser.solving.whole_goals import WholeGoals
+from scenarios import library_scenario
 from tests.regions import Document, amount, fair_share, municipality, pool, scenario, share
 
 REGION = scenario(
@@ -109,6 +110,27 @@ def test_progress_is_told_of_every_phase() -> None:
     said = {what.render("en") for what in told}
     fair = REGION.goal_sentence("fair_share:fair").render("en")
     assert {"the problem", f"goal: {fair}", "whole dwellings", "audit"} <= said
+
+
+def test_whole_dwellings_of_many_cells_tell_how_far_they_are() -> None:
+    """Of a country they take minutes: tiers, numbers that are whole, and goals to be proven."""
+    forget()
+    told: list[tuple[str, int, int]] = []
+
+    def listen(what: Text, done: int, steps: int) -> None:
+        told.append((what.render("en"), done, steps))
+
+    many = SearchParams(whole=WholeParams(few_cells=0))
+    result = solve(library_scenario("noord-veluwe"), params=many, progress=listen)
+    assert result.plan is not None
+    for phase, steps in (("totals near balance", 3), ("in few rows", 1), ("no crumbs", 7)):
+        said = [(done, of) for what, done, of in told if what == f"whole dwellings: {phase}"]
+        assert said[-steps:] == [(done, steps) for done in range(steps)]
+    goals = [done for what, done, _ in told if what.startswith("proof: ")]
+    assert goals == [0, 1, 2]
+    whole = [(done, of) for what, done, of in told if what == "numbers that are whole"]
+    assert len({done for done, _ in whole}) > 5
+    assert all(0 < done <= of for done, of in whole)
 
 
 def test_a_conflict_that_exists_only_in_whole_dwellings() -> None:
