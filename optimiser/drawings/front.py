@@ -11,10 +11,8 @@ from typing import Any
 from models.language import Term, Text
 from models.scenario import Scenario
 from optimiser.drawings.points import Plane, plane
+from optimiser.explore.pareto_result import decimals_told
 from optimiser.presentation.columns import Records
-
-MANY = 100
-"""Where points lie so far apart, nobody asks for decimals."""
 
 
 @dataclass(frozen=True)
@@ -46,9 +44,14 @@ class FrontRows:
         )
 
     def decimals(self, end: str) -> int:
-        """Give how many decimals tell the points apart in the ``first`` or ``second`` goal."""
-        values = [row[end] for row in self.line]
-        return 0 if max(values) - min(values) >= MANY else 2
+        """Give how many decimals a reader sees of the ``first`` or ``second`` goal."""
+        return decimals_told([row[end] for row in self.line], self.line[0][f"{end}_unit"])
+
+    @property
+    def in_fractions(self) -> bool:
+        """Whether points that are counted lie so near to each other that they have decimals."""
+        ends = [end for end in ("first", "second") if self.line[0][f"{end}_unit"] != "ratio"]
+        return any(self.decimals(end) for end in ends)
 
     def _finest(self, unit: str) -> float:
         """Give the smallest difference that is told: a tenth of a per cent, or one of a number."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -14,6 +14,25 @@ from optimiser.results.report import Record, Report, TableMaker
 
 DIGITS_SHOWN = 2
 """Decimals that a reader sees: less than that is nothing."""
+
+
+def decimals_told(values: Sequence[float], unit: str) -> int:
+    """Give how many decimals a reader of a front sees: none of what nobody builds a part of.
+
+    Parameters
+    ----------
+    values
+        What one of its goals comes to, at each point.
+    unit
+        What that is counted in.
+
+    Returns
+    -------
+    int
+        Two of a percentage, and where all points lie within one of each other.
+    """
+    span = max(values) - min(values)
+    return 0 if unit != "ratio" and (span >= 1 or not span) else DIGITS_SHOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +106,6 @@ class Front(Report):
 
     def sentences(self) -> Iterator[Text]:
         """Say what the one goal costs the other, and how far each plan is from the front."""
-        unit, other = self.units
         first, second = map(self.scenario.goal_counted_as, (self.first, self.second))
         best, worst = self.points[0], self.points[-1]
         if len(self.points) == 1:
@@ -96,8 +114,8 @@ class Front(Report):
                 "best in both, at {one} and {other}.",
                 first=first,
                 second=second,
-                one=point_amount(best.first, unit),
-                other=point_amount(best.second, other),
+                one=self.amounts(best)[0],
+                other=self.amounts(best)[1],
             )
         else:
             yield Text(
@@ -105,19 +123,33 @@ class Front(Report):
                 "{worst}.",
                 first=first,
                 second=second,
-                most=point_amount(best.second, other),
-                least=point_amount(worst.second, other),
-                best=point_amount(best.first, unit),
-                worst=point_amount(worst.first, unit),
+                most=self.amounts(best)[1],
+                least=self.amounts(worst)[1],
+                best=self.amounts(best)[0],
+                worst=self.amounts(worst)[0],
             )
         for name, placed in self.plans.items():
             yield self._said_of(name, placed)
 
+    def amounts(self, point: FrontPoint) -> tuple[Part, Part]:
+        """Give what both goals come to at a point, with their units."""
+
+        def told(value: float, values: Sequence[float], unit: str) -> Part:
+            exact = Fraction(str(value))
+            whole = not decimals_told(values, unit)
+            return goal_amount(Fraction(round(exact)) if whole else exact, unit)
+
+        first, second = self.units
+        return (
+            told(point.first, [one.first for one in self.points], first),
+            told(point.second, [one.second for one in self.points], second),
+        )
+
     def _said_of(self, name: str, placed: Placed | None) -> Text:
         if placed is None:
             return Text("“{plan}” cannot be completed, and stands nowhere.", plan=name)
-        unit, other = self.units
-        one, two = point_amount(placed.point.first, unit), point_amount(placed.point.second, other)
+        unit, _ = self.units
+        one, two = self.amounts(placed.point)
         if not placed.kept:
             return Text(
                 "“{plan}” stands at {one} and {other}, but misses binding agreements: the front is "
@@ -134,19 +166,21 @@ class Front(Report):
                 one=one,
                 other=two,
             )
+        if unit != "ratio" and lost < 1:
+            return Text(
+                "“{plan}” stands at {one} and {other}: less than one from the front.",
+                plan=name,
+                one=one,
+                other=two,
+            )
         return Text(
             "“{plan}” stands at {one} and {other}: the first goal could be {lost} less without "
             "more of the second.",
             plan=name,
             one=one,
             other=two,
-            lost=goal_amount(lost, unit),
+            lost=goal_amount(lost if unit == "ratio" else Fraction(round(lost)), unit),
         )
-
-
-def point_amount(value: float, unit: str) -> Part:
-    """Give a goal's value in its unit."""
-    return goal_amount(Fraction(str(value)), unit)
 
 
 def front_table(found: Front, language: Language) -> Iterator[Record]:

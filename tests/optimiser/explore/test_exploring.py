@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -10,9 +11,11 @@ from hypothesis import given
 from models.measure import Measure
 from models.scenario import Scenario
 from optimiser import audit
+from optimiser.drawings.front import front_rows
 from optimiser.explore.alternatives import alternatives
 from optimiser.explore.distance import choose_counted
 from optimiser.explore.pareto import front
+from optimiser.explore.pareto_result import FrontPoint, Placed, front_table
 from optimiser.explore.room import NearBest, room
 from optimiser.explore.room_result import Room
 from optimiser.results.goal_values import pursued
@@ -155,6 +158,23 @@ def test_a_front_between_goals_at_odds_has_no_point_that_another_beats() -> None
             a <= one[0] and b <= one[1] and (a, b) != one and a + b < sum(one) - LITTLE
             for a, b in points
         )
+
+
+def test_a_front_is_told_in_whole_dwellings_unless_all_of_it_is_less_than_one() -> None:
+    """Five points between three and ten: what lies between is a plan in fractions."""
+    found = front(at_odds(), *AT_ODDS, points=5)
+    assert {point.first for point in found.points} - {3, 10}
+    rows = front_rows(at_odds(), [*front_table(found, "nl")])
+    assert (rows.decimals("first"), rows.decimals("second"), rows.in_fractions) == (0, 0, False)
+    halves = replace(found, points=(FrontPoint(6761.5, 10.5), FrontPoint(6762.2, 0)))
+    (said,) = (sentence.render("nl") for sentence in halves.sentences())
+    assert "kan van 10 woningen naar 0 woningen" in said
+    assert "gaat dan van 6.761,5 woningen naar 6.762,2 woningen" in said
+    near = front_rows(at_odds(), [*front_table(halves, "nl")])
+    assert (near.decimals("first"), near.decimals("second"), near.in_fractions) == (2, 0, True)
+    plans = {"deal": Placed(FrontPoint(6762, 9), 0.4, kept=True)}
+    beside = [one.render("nl") for one in replace(found, plans=plans).sentences()]
+    assert "“deal” staat op 6.762 woningen en 9 woningen: minder dan één van de lijn af." in beside
 
 
 def test_no_plan_lies_beyond_the_front_and_each_knows_what_it_could_gain() -> None:
