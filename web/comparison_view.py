@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from models.language import Text, Units
 from models.scenario import Scenario
 from optimiser.drawings.differences import maps_of_differences
 from optimiser.drawings.maps import MappedPlace
@@ -144,6 +145,27 @@ class ComparisonView:
         ]
 
     @property
+    def summaries(self) -> list[tuple[str, Text]]:
+        """Each plan in a sentence: how much it builds, where that differs, and what it misses."""
+        *towns, region = self.municipalities
+        found = []
+        for at, plan in enumerate(self.plans):
+            missed = sum(row["binding"] for row in self.table("missed", plan))
+            text = Text(
+                "{total} in all, {compared}; another number in {different} of {all} "
+                "municipalities; {kept}",
+                total=Units(round(region.cells[at].beside.number), "dwellings"),
+                compared=_beside_best(region.cells[at].beside),
+                different=sum(row.cells[at].differs for row in towns),
+                all=len(towns),
+                kept=Text("binding requirements missed: {number}", number=missed)
+                if missed
+                else Text("keeps all that binds"),
+            )
+            found.append((plan, text))
+        return found
+
+    @property
     def different(self) -> int:
         """How many of the numbers per municipality and segment differ."""
         return sum(one.differs for row in self.cells for one in row.cells)
@@ -165,3 +187,14 @@ class ComparisonView:
         for row in self.table("goals"):
             found.setdefault(row["goal"], []).append(row)
         return [(rows[0], rows) for rows in found.values()]
+
+
+def _beside_best(total: Beside) -> Text:
+    """Say how many dwellings a plan has more or fewer than the best one."""
+    number = Units(round(abs(total.difference or 0)), "dwellings")
+    match total.mark:
+        case "more":
+            return Text("{number} more than the best plan", number=number)
+        case "less":
+            return Text("{number} fewer than the best plan", number=number)
+    return Text("as many as the best plan")

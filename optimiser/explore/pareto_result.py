@@ -132,7 +132,18 @@ class Front(Report):
             yield self._said_of(name, placed)
 
     def amounts(self, point: FrontPoint) -> tuple[Part, Part]:
-        """Give what both goals come to at a point, with their units."""
+        """Give what both goals come to at a point, with their units.
+
+        Parameters
+        ----------
+        point
+            The point.
+
+        Returns
+        -------
+        tuple
+            What the first and the second goal come to.
+        """
 
         def told(value: float, values: Sequence[float], unit: str) -> Part:
             exact = Fraction(str(value))

@@ -201,6 +201,44 @@ def test_a_block_of_cells_from_a_spreadsheet_is_pasted(
         assert page.get_by_label("Bee, bee: woningen").input_value() == "100"
 
 
+def test_every_change_can_be_taken_back_the_last_first(
+    browser: Browser, address: str, tmp_path: Path
+) -> None:
+    """By keys and by a button, also when one was refused; what is being typed a browser undoes."""
+    with visited(browser, address) as page:
+        bring(page, tmp_path, region())
+        back = page.get_by_role("button", name="Neem de laatste wijziging terug")
+        assert back.is_disabled()
+        total = page.locator("[name='agreements/total/at_least']")
+        slider = page.locator("[data-slides='agreements/total/at_least']")
+        left = page.evaluate("one => one.getBoundingClientRect().left", slider.element_handle())
+        part = page.evaluate(
+            "one => one.closest('section').getBoundingClientRect().left", slider.element_handle()
+        )
+        assert left - part >= 5  # the ring of its focus is clipped at the edge of its section
+        slider.press("ArrowRight")
+        moved = total.input_value()
+        assert moved != "100"
+        page.get_by_role("button", name="Naar beneden").first.press("Enter")
+        page.locator("[name='remove/social']").check()
+        page.locator("[name='agreements/total/binding']").select_option("no")
+        total.fill("heel veel")
+        total.press("Tab")
+        page.wait_for_selector("#preview .findings, #preview .bad")
+        page.keyboard.press("Control+z")
+        assert total.input_value() == moved
+        page.wait_for_selector("#preview .good")
+        for _ in range(3):
+            back.click()
+        assert page.locator("[name='agreements/total/binding']").input_value() == "yes"
+        assert not page.locator("[name='remove/social']").is_checked()
+        assert page.input_value("input[name=goals]").split() == ["0", "1"]
+        assert page.locator("[data-order] > li").first.get_attribute("data-place") == "0"
+        page.keyboard.press("Control+z")
+        assert total.input_value() == "100"
+        assert back.is_disabled()
+
+
 def test_a_table_is_filled_in_by_keys_and_grows_with_what_is_pasted(
     browser: Browser, address: str, tmp_path: Path
 ) -> None:

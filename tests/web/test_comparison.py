@@ -100,6 +100,12 @@ def test_several_plans_stand_in_columns_with_only_what_differs(
     shown = client.get(asked.url.path).text
     table = re.search(r"Woningen per gemeente</h2>.*?</table>", shown, re.DOTALL)
     assert table
+    said = words(shown)
+    assert (
+        "totalen : 100 woningen in totaal, evenveel als het beste programma; een ander aantal in 2 "
+        "van 2 gemeenten; komt alles na wat bindend is." in said
+    )
+    assert "in 0 van 2 gemeenten; niet nagekomen bindende eisen: 2." in said
     said = words(table[0])
     assert "gemeente beste ons plan versie 1 totalen" in said  # as they were chosen
     assert re.search(r"Aa 25 25 25 40 ▲ meer \+15", said)

@@ -33,7 +33,9 @@ function reordered(list) {
   const field = /** @type {HTMLInputElement} */ (
     /** @type {HTMLFormElement} */ (list.closest("form")).elements.namedItem(list.dataset.order || "")
   );
+  const was = field.value;
   field.value = order.join(" ");
+  stepped([{ field, before: was, after: field.value }]);
   changed(field);
 }
 
@@ -147,7 +149,7 @@ document.addEventListener("paste", (event) => {
   const text = event.clipboardData?.getData("text/plain") || "";
   if (!here || !/[\t\n]/.test(text.trim())) return;
   event.preventDefault();
-  /** @type {Pasted[]} */
+  /** @type {Filled[]} */
   const filled = [];
   let unpasted = 0;
   /** @type {Element | null} */
@@ -164,27 +166,11 @@ document.addEventListener("paste", (event) => {
   });
   const end = filled.at(-1)?.field.closest("tr.new");
   if (end && !beside(end, true)) lengthened(end);
-  pastes.push(filled);
+  stepped(filled);
+  for (const one of filled) before.set(one.field, one.after);
   const told = event.target.closest("section")?.querySelector(".unpasted");
   if (told instanceof HTMLElement) told.textContent = unpasted ? (told.dataset.says || "").replace("#", String(unpasted)) : "";
   changed(event.target);
-});
-
-/** @typedef {{field: HTMLInputElement, before: string, after: string}} Pasted */
-
-/** What was pasted, the last behind; what is typed a browser undoes by itself.
- * @type {Pasted[][]} */
-const pastes = [];
-
-document.addEventListener("keydown", (event) => {
-  if (event.key !== "z" || event.shiftKey || !(event.ctrlKey || event.metaKey)) return;
-  const last = pastes.at(-1);
-  const here = last?.some((one) => one.field === event.target) && last.every((one) => one.field.value === one.after);
-  if (!last || !here) return;
-  event.preventDefault();
-  pastes.pop();
-  for (const { field, before } of last) field.value = before;
-  changed(last[0].field);
 });
 
 // A slider moves the number of a sentence or the weight beside it, and is looked at while it moves;
@@ -195,8 +181,8 @@ document.addEventListener("input", (event) => {
   if (moved.type === "range") {
     event.stopPropagation();
     const { slides, unit = "" } = moved.dataset;
-    const said = Number(moved.value).toLocaleString(document.documentElement.lang) + unit;
-    if (slides) /** @type {HTMLInputElement} */ (moved.form.elements.namedItem(slides)).value = said;
+    const shown = Number(moved.value).toLocaleString(document.documentElement.lang) + unit;
+    if (slides) /** @type {HTMLInputElement} */ (moved.form.elements.namedItem(slides)).value = shown;
     const told = moved.parentElement?.querySelector("output");
     if (told) told.value = moved.value;
     moved.dispatchEvent(new Event("slid", { bubbles: true }));
