@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
+from pydantic import TypeAdapter
 from pydantic.fields import FieldInfo
 
 from models.agreements import Agreement
@@ -17,7 +19,7 @@ from models.noun import Noun
 from web.answers import CONDITION, EACH, YEARS, as_shown, parted
 from web.choices import OfferedChoices
 from web.form_parts import Field, FieldGroup, FieldList, FormPart
-from web.labels import LABELS, item_of, label_of, numbered
+from web.labels import LABELS, PART, UNITS, item_of, label_of, numbered
 
 TRUTHS: OfferedChoices = [("no", Text("no")), ("yes", Text("yes"))]
 
@@ -97,8 +99,11 @@ class Fields:
         for name in names:
             about = model.model_fields[name]
             made = self.made(name, about, f"{above}{name}", says.get(name), needed=needed)
-            label = LABELS.get(f"{kind_of(model)}.{name}")
-            found += (replace(one, label=label) if label else one for one in made)
+            label, unit = (said.get(f"{kind_of(model)}.{name}") for said in (LABELS, UNITS))
+            made = (replace(one, label=label) if label else one for one in made)
+            found += (
+                replace(one, unit=unit) if unit and isinstance(one, Field) else one for one in made
+            )
         return found
 
     def folded(
@@ -192,6 +197,7 @@ class Fields:
             self.wrong.get(path, ()),
             number,
             said_empty=several and bool(default) and not needs_some(about),
+            unit=PART if number and is_part(about) else "",
         )
 
     def group(
@@ -374,3 +380,13 @@ def values(said: object, language: Language) -> tuple[str, ...]:
         case list() | tuple():
             return tuple(str(one) for one in said)
     return (str(said),)
+
+
+def is_part(about: FieldInfo) -> bool:
+    """Tell whether a number may be written as a percentage."""
+    return _is_part(about.rebuild_annotation())
+
+
+@cache
+def _is_part(annotation: Any) -> bool:
+    return "%" in str(TypeAdapter(annotation).json_schema())

@@ -36,6 +36,8 @@ class Field:
         Whether other fields follow from what is chosen.
     said_empty
         Whether choosing nothing says something, too.
+    unit
+        In what its number is written.
     """
 
     sort: ClassVar[str] = "field"
@@ -50,6 +52,7 @@ class Field:
     number: bool = False
     redraws: bool = False
     said_empty: bool = False
+    unit: Part = ""
 
     @property
     def told(self) -> bool:

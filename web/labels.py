@@ -32,6 +32,20 @@ ITEMS: Mapping[str, Part] = {
 }
 """What one of several is called."""
 
+PART = Text("a percentage or a part, as 30% or 2/3")
+"""What is written where a part of something is meant."""
+
+UNITS: Mapping[str, Part] = {
+    "facility.between": Term("minutes"),
+    "share.delay": Term("years"),
+    "settlement.rate": Term("euros"),
+    "exchange.exchange_rate": Text("for each one that is given"),
+    "facility.opens": Text("in which year"),
+    **{f"{kind}.{bound}": Text("how many of what it counts")
+       for kind in ("amount", "pace") for bound in ("at_least", "at_most", "exactly")},
+}  # fmt: skip
+"""In what numbers are written that are no parts of something, where their names do not say it."""
+
 
 def label_of(name: str) -> Part:
     """Say what a field is called."""

@@ -256,3 +256,15 @@ def test_a_fair_share_brings_its_goal_and_a_wish_the_shortfall() -> None:
     wish = with_forms(document, asked, "nl")
     assert wish["goals"] == ["shortfall"]
     assert with_forms(document, {"new/kind": "", "new/title": "x"}, "nl") == document
+
+
+def test_each_number_says_in_what_it_is_written(client: TestClient, opened: str) -> None:
+    def said(kind: str) -> str:
+        return words(client.get(f"{opened}/agreement-fields?kind={kind}").text)
+
+    assert "Minstens hoeveel van wat wordt geteld" in said("amount")
+    assert "Minstens een percentage of een deel, zoals 30% of 2/3" in said("share")
+    assert "Tolerantie een percentage of een deel" in said("fair_share")
+    assert "Bedrag (nodig) euro" in said("settlement")
+    assert "Onderlinge afstand minuten" in said("facility")
+    assert "hoeveel van wat wordt geteld" not in said("either")
