@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from models.agreements import RULES
-from models.language import Text
+from models.language import Part, Text
 from models.scenario import Scenario
 from optimiser.formulation.problem import Problem, Row
+
+MANY, FEW = 6, 2
+"""Municipalities that are not named one by one, when of all no more are left out than a few."""
 
 RowGroup = tuple[str, str]
 """An agreement's id and a municipality's code, or "" where it holds over the region."""
@@ -97,11 +100,21 @@ def holders(scenario: Scenario, groups: Iterable[RowGroup]) -> Iterator[Text]:
 
 def agreement_with_places(scenario: Scenario, identifier: str, codes: Iterable[str]) -> Text:
     """Name an agreement with the municipalities it is about; "" is the region, and not named."""
-    names = tuple(scenario.municipality(code).name for code in codes if code)
+    found = [code for code in codes if code]
     agreement = scenario.agreement(identifier).name()
     if not is_rule(identifier):
         # What people call it is told from the words around it; a rule is words itself.
         agreement = Text("“{agreement}”", agreement=agreement)
-    return (
-        Text("{agreement} in {places}", agreement=agreement, places=names) if names else agreement
-    )
+    if not found:
+        return agreement
+    return Text("{agreement} in {places}", agreement=agreement, places=_places(scenario, found))
+
+
+def _places(scenario: Scenario, codes: Sequence[str]) -> Part:
+    """Name municipalities; where they are nearly all there are, those that they are not."""
+    others = tuple(one.name for one in scenario.municipalities if one.code not in codes)
+    if len(codes) < MANY or len(others) > FEW:
+        return tuple(scenario.municipality(code).name for code in codes)
+    if others:
+        return Text("all municipalities but {others}", others=others)
+    return Text("all {number} municipalities", number=len(codes))

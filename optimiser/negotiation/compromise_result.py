@@ -79,9 +79,9 @@ class Compromise(PartiesPlan, Report):
                 standings.setdefault(entry.agreement.id, set()).add(entry.standing)
         same = [name for name, found in standings.items() if found <= {"common", "agreed"}]
         yield Text(
-            "The parties agree on {same} agreements, and differ on {other}.",
+            "The parties agree on {same} of the {all} agreements.",
             same=len(same),
-            other=len(standings) - len(same),
+            all=len(standings),
         )
         for position in self.positions:
             left = [

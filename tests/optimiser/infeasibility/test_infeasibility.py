@@ -202,3 +202,22 @@ def test_the_years_of_a_location_count() -> None:
     assert certificate
     assert [certificate.needed, certificate.available] == [9, 8]
     assert reason(result).conflict == (("capacity", A), ("total", ""))
+
+
+@pytest.mark.parametrize(
+    ("full", "said"),
+    [
+        (7, "plancapaciteit in alle 7 gemeenten"),
+        (6, "plancapaciteit in alle gemeenten behalve Plaats 7"),
+        (4, "plancapaciteit in Plaats 1, Plaats 2, Plaats 3 en Plaats 4"),
+    ],
+)
+def test_nearly_all_municipalities_are_not_named_one_by_one(full: int, said: str) -> None:
+    codes = [f"GM{number:04}" for number in range(1, 8)]
+    asked = amount(measure={"quantity": "new_build", "municipalities": codes[:full]}, at_least=1000)
+    written = scenario(
+        asked,
+        municipalities=[{"code": one, "name": f"Plaats {int(one[2:])}"} for one in codes],
+        capacity=[{"pool": one, "municipality": one, "dwellings": 10} for one in codes],
+    )
+    assert said in reason(solve(written)).sentence.render("nl")

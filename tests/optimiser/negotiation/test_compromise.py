@@ -146,7 +146,7 @@ def test_where_they_agree_and_differ() -> None:
         ("social", "other"): "kept anyway",
     }
     assert given_in(found) == {"one": 0, "other": 0}
-    assert next(found.sentences()).render("en").startswith("The parties agree on 2 agreements")
+    assert next(found.sentences()).render("en").startswith("The parties agree on 2 of the ")
 
 
 def test_who_leaves_out_what_the_base_has_is_told_that_it_holds() -> None:
