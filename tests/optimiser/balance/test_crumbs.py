@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from models.quantity import Cell
 from optimiser.balance.crumbs import CRUMB, Gathering, gathered
+from optimiser.solver.params import DEFAULT
 from tests.examples import examples
 
 SOME: st.SearchStrategy[Cell] = st.tuples(
@@ -21,6 +22,7 @@ SOME: st.SearchStrategy[Cell] = st.tuples(
     st.sampled_from(["hard", "soft"]),
 )
 CELLS = st.dictionaries(SOME, st.integers(0, 8))
+TRIES = DEFAULT.tidy.crumbs
 
 
 def cell(segment: str, year: int) -> Cell:
@@ -88,19 +90,23 @@ def test_a_crumb_goes_another_way_where_the_best_is_not_possible() -> None:
     }
 
     def gone(year: int) -> dict[Cell, int]:
-        return gathered(built, tries=9, possible=lambda changes: cell("market", year) in changes)
+        return gathered(
+            built,
+            tries=TRIES,
+            possible=lambda changes: cell("market", year) in changes,
+        )
 
     best, other = gone(2026), gone(2025)
     assert (best[cell("mid_rent", 2026)], best[cell("mid_rent", 2027)]) == (10, 0)
     assert (other[cell("market", 2025)], other[cell("mid_rent", 2027)]) == (8, 0)
-    assert not gathered(built, tries=9, possible=lambda _: False)
+    assert not gathered(built, tries=TRIES, possible=lambda _: False)
 
 
 def test_another_location_builds_it_or_less_where_it_has_no_room() -> None:
     crumb, beside = cell("market", 2026), ("GM0001", "market", 2026, "regular", "soft")
     built = {crumb: 2, beside: 9}
-    assert gathered(built, tries=9, possible=bool) == {crumb: 3, beside: 8}
-    full = gathered(built, tries=9, possible=lambda changes: changes[crumb] < 3)
+    assert gathered(built, tries=TRIES, possible=bool) == {crumb: 3, beside: 8}
+    full = gathered(built, tries=TRIES, possible=lambda changes: changes[crumb] < 3)
     assert full == {crumb: 0, beside: 11}
 
 

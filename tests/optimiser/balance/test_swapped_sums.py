@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import permutations
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -11,10 +12,13 @@ from hypothesis import strategies as st
 
 from optimiser import solve
 from optimiser.balance.sum_tiers import grouped, sum_tiers
-from optimiser.balance.swapped_sums import CellSteps, Steps
+from optimiser.balance.swapped_sums import CellSteps, FixedSums, Steps
 from optimiser.formulation.objectives import Pass, passes
 from optimiser.formulation.problem import Problem
-from optimiser.solver.matrix import Terms, summing_rows
+from optimiser.solver.answers import Answer
+from optimiser.solver.highs import Engine
+from optimiser.solver.matrix import Floats, Terms, summing_rows
+from optimiser.solver.params import DEFAULT
 from scenarios import library_scenario
 from tests.examples import examples
 from tests.regions import pool, scenario
@@ -59,6 +63,34 @@ def test_no_swap_of_one_is_left_that_helps(built: list[int], halves: list[int]) 
         other[taker] += 1
         if ((least <= other) & (other <= most)).all():
             assert goal.value(other) >= goal.value(found)
+
+
+class Refusing:
+    """In the place of an engine: finds no plan with the first swaps that it is asked for."""
+
+    def __init__(self, refused: int) -> None:
+        self._left = refused
+
+    def values(self) -> Floats:
+        return np.zeros(3 * 6)
+
+    def run(self, part: float) -> Answer:
+        self._left -= 1
+        return Answer.INFEASIBLE if self._left >= 0 else Answer.OPTIMAL
+
+    def __getattr__(self, name: str) -> Any:
+        return lambda *_: None
+
+
+def test_where_some_swaps_leave_no_plan_others_are_tried() -> None:
+    """All at once, and then one swap and another, leave none: the next makes the goal smaller."""
+    numbers, goal = np.array([573.0, 573, 572, 573, 572, 573]), year_to_year(6)
+    steps = np.arange(18, dtype=np.int32).reshape(3, 6)
+    near = np.full(6, numbers.mean())
+    fixed = FixedSums(cast(Engine, Refusing(3)), steps, numbers, near, ["A"] * 6)
+    fixed.swap(goal, DEFAULT.tidy.swaps)
+    assert fixed.numbers.sum() == numbers.sum()
+    assert goal.value(fixed.numbers) < goal.value(numbers)
 
 
 def test_a_goal_is_read_over_sums_exactly_where_it_hangs_on_nothing_else() -> None:
