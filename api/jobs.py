@@ -332,6 +332,7 @@ def explained(asked: ExplanationOfScenario, order: Order) -> Record:
             asked.cell,
             plan=asked.plan,
             moved=asked.moved,
+            free=asked.free,
             wishes=Wishes(asked.ways, asked.untouchable, asked.weights),
             preview=order.job.preview,
             **order.run,

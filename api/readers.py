@@ -104,10 +104,14 @@ def one_of(field: str, given: object, known: Sequence[str]) -> Iterator[Finding]
         yield Finding("unknown-name", "error", text, Origin("", None, field))
 
 
-def spared(given: object, scenario: Scenario, info: ReadBeside) -> str:
-    """Read which municipality is spared; none when it is empty."""
-    refuse([] if given == "" else [*one_of("sparing", given, scenario.codes)])
-    return str(given)
+def municipality_in(field: str) -> Callable[[object, Scenario, ReadBeside], str]:
+    """Give what reads which municipality a field names; none when it is empty."""
+
+    def read(given: object, scenario: Scenario, info: ReadBeside) -> str:
+        refuse([] if given == "" else [*one_of(field, given, scenario.codes)])
+        return str(given)
+
+    return read
 
 
 def two_goals(given: object, scenario: Scenario, info: ReadBeside) -> tuple[str, str]:

@@ -164,9 +164,9 @@ class AlternativesOfScenario(Asked):
         int, Field(ge=1, le=MOST_ALTERNATIVES), WHOLE, expected.between(1, MOST_ALTERNATIVES)
     ] = 3
     within: Within = Field(default="1%", validate_default=True)
-    sparing: Annotated[str, about_scenario(MunicipalityName, readers.spared)] = Field(
-        default="", description="De gemeente (code) waar zo weinig mogelijk wordt gebouwd."
-    )
+    sparing: Annotated[
+        str, about_scenario(MunicipalityName, readers.municipality_in("sparing"))
+    ] = Field(default="", description="De gemeente (code) waar zo weinig mogelijk wordt gebouwd.")
 
 
 class ExplanationOfScenario(Asked):
@@ -194,6 +194,11 @@ class ExplanationOfScenario(Asked):
         default=True,
         description="Of ook wordt uitgezocht wat er met de doelen gebeurt als het getal "
         "verschuift: dat kost de meeste tijd.",
+    )
+    free: Annotated[str, about_scenario(MunicipalityName, readers.municipality_in("free"))] = Field(
+        default="",
+        description="De gemeente (code) waarvan bij elk getal wordt gezocht waartussen het mag "
+        "liggen zonder dat een doel slechter wordt (`free_ranges`).",
     )
     ways: Annotated[int, Field(ge=1, le=MOST_WAYS), WHOLE, expected.between(1, MOST_WAYS)] = 3
     untouchable: Annotated[

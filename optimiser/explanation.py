@@ -10,17 +10,20 @@ from models.findings import Finding, InvalidScenario, Origin
 from models.language import Language, Text
 from models.plan import Plan
 from models.scenario import Scenario
+from optimiser.balance.free_ranges import free_ranges
+from optimiser.formulation.reuse import problem_of
 from optimiser.infeasibility.ways_out_result import Wishes
 from optimiser.plans.evaluate import evaluate
 from optimiser.results.audit import miss_text
 from optimiser.results.report import Record, Report, TableMaker
 from optimiser.results.result import Result, of_result
 from optimiser.results.result_tables import TABLES, assumptions
+from optimiser.results.result_tables import free_ranges as free_range_rows
 from optimiser.results.status import Status
 from optimiser.sensitivity.total import selected
 from optimiser.sensitivity.why import DELTAS, why
 from optimiser.sensitivity.why_result import REASON_TABLES, Why
-from optimiser.solver.limits import Cancelled, RunOptions
+from optimiser.solver.limits import Cancelled, Limits, RunOptions
 from optimiser.solving.run import solve
 from scenarios import check
 
@@ -38,6 +41,7 @@ WHY_NOT = ("conflict", "certificate", "ways_out")
 EXPLANATION_TABLES: Mapping[str, TableMaker] = {
     **{name: of_result(name) for name in TABLES if name in WHY_NOT},
     **{name: of_reasons(name) for name in REASON_TABLES},
+    free_range_rows.__name__: of_result(free_range_rows.__name__),
     assumptions.__name__: of_result(assumptions.__name__),
 }
 """Every table by its name, in the order in which a reader wants them."""
@@ -118,6 +122,7 @@ def explain(
     *,
     plan: Plan | None = None,
     moved: bool = True,
+    free: str = "",
     wishes: Wishes | None = None,
     preview: bool = False,
     **options: Unpack[RunOptions],
@@ -137,6 +142,9 @@ def explain(
     moved
         Whether to find what happens to the goals when the total is more or fewer, too: that takes
         most of the time.
+    free
+        The municipality (code) of which is found, of each number of a plan in whole dwellings,
+        between what it lies in all plans that are as good; none if empty.
     wishes
         What is wanted of the ways out when there is no plan.
     preview
@@ -173,13 +181,17 @@ def explain(
     }
     if plan is not None:
         asked |= {"plan": True}
-    if result.plan is None or total is None:
-        return Explanation(result, None, asked)
     try:
-        found = why(scenario, result, total, deltas=DELTAS if moved else (), **options)
+        if free and result.audit is not None and result.plan is not None and not preview:
+            limits, problem = Limits(**options), problem_of(scenario)
+            found = free_ranges(problem, result.plan, result.audit, limits, free)
+            result, asked = replace(result, free=found), asked | {"free": free}
+        if result.plan is None or total is None:
+            return Explanation(result, None, asked)
+        reasons = why(scenario, result, total, deltas=DELTAS if moved else (), **options)
     except Cancelled:
         return Explanation(Result(scenario, Status.CANCELLED), None, asked)
-    return Explanation(result, found, asked)
+    return Explanation(result, reasons, asked)
 
 
 def kept_to(scenario: Scenario, plan: Plan) -> Result:

@@ -37,7 +37,9 @@ from optimiser.solver.matrix import Floats, Indices
 from optimiser.solver.tolerances import SAME
 
 
-def free_ranges(problem: Problem, plan: Plan, audited: Audit, limits: Limits) -> FreeRanges:
+def free_ranges(
+    problem: Problem, plan: Plan, audited: Audit, limits: Limits, code: str | None = None
+) -> FreeRanges:
     """Find between what each number that is shown lies in all plans that are as good.
 
     Parameters
@@ -50,6 +52,8 @@ def free_ranges(problem: Problem, plan: Plan, audited: Audit, limits: Limits) ->
         The same, held against the scenario.
     limits
         When to stop; what is not settled by then is left out.
+    code
+        The municipality whose numbers are meant; all numbers if absent.
 
     Returns
     -------
@@ -57,7 +61,7 @@ def free_ranges(problem: Problem, plan: Plan, audited: Audit, limits: Limits) ->
         By number.
     """
     equally_good = EquallyGood(problem, plan, audited, limits)
-    shown = ShownNumbers(problem, plan, equally_good.engine)
+    shown = ShownNumbers(problem, plan, equally_good.engine, code)
     for number, cells in enumerate(shown.cells):
         limits.tell(Text("forced or free"), number, len(shown.cells))
         for sign, settled in ((1, shown.below), (-1, shown.above)):
@@ -152,6 +156,8 @@ class ShownNumbers:
         A plan in whole dwellings.
     engine
         Holds all plans that are as good.
+    code
+        The municipality whose numbers are meant; all numbers if absent.
 
     Attributes
     ----------
@@ -165,15 +171,18 @@ class ShownNumbers:
         What no plan in whole dwellings that is as good goes below, or above.
     """
 
-    def __init__(self, problem: Problem, plan: Plan, engine: Engine) -> None:
+    def __init__(
+        self, problem: Problem, plan: Plan, engine: Engine, code: str | None = None
+    ) -> None:
         some = (problem.matrix.lower != 0) | (problem.matrix.upper != 0)
         found: dict[NumberKey, list[int]] = {}
         for name, axes in sorted(every_sum(), key=lambda one: len(one[1])):
             places = [QUANTITIES[name].axes.index(axis) for axis in axes]
             for quantity, cell, at in problem.positions:
                 if quantity == name and some[at]:
-                    key = name, axes, tuple(cell[place] for place in places)
-                    found.setdefault(key, []).append(at)
+                    where = tuple(cell[place] for place in places)
+                    if code is None or code in where:
+                        found.setdefault((name, axes, where), []).append(at)
         totals = {(name, axes): plan.totals(name, *axes) for name, axes in every_sum()}
         self.keys, self.cells = [*found], [*found.values()]
         self.values = np.array([float(totals[name, axes][key]) for name, axes, key in self.keys])

@@ -83,6 +83,13 @@ def test_why_a_number_of_a_plan_that_is_there(client: TestClient) -> None:
     given = explained(client, EXAMPLE, **asked)
     assert (given["total"], given["tables"]) == (anew["total"], anew["tables"])
     assert (anew["status"], given["status"]) == ("optimal", "feasible")
+    free = explained(client, EXAMPLE, plan=asked["plan"], free="GM0202")
+    rows = {
+        (row["quantity"], row["segment"], row["year"]): row for row in free["tables"]["free_ranges"]
+    }
+    assert {row["municipality"] for row in rows.values()} == {"GM0202"}
+    whole = rows["new_build", "", None]
+    assert anew["total"]["free"] == {name: whole[name] for name in ("least", "most", "forced")}
     quick = explained(client, EXAMPLE, **asked, moved=False)
     assert quick["total"] == anew["total"]
     assert "effects" not in quick["tables"]
@@ -125,6 +132,7 @@ def test_the_price_of_an_agreement(client: TestClient) -> None:
         ("explanations", {"weights": {"capacity": "much"}}, "not-a-number"),
         ("explanations", {"moved": "no"}, "boolean-expected"),
         ("explanations", {"plan": []}, "missing-value"),
+        ("explanations", {"free": "Arnhem"}, "unknown-name"),
         ("explanations", {"ways": 0}, "out-of-range"),
         ("explanations", {"price": 1}, "unknown-key"),
         ("prices", {"agreements": ["nothing"]}, "unknown-agreement"),

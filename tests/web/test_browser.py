@@ -182,6 +182,8 @@ def test_a_municipality_is_looked_up_among_many(
         assert {one.split()[1] for one in shown.all_inner_texts()} == {"22"}
         page.locator(".later a.why:visible").first.click()
         page.wait_for_selector(".later .why-panel h3")
+        page.get_by_text("Wat er gebeurt als het meer of minder wordt").click()
+        page.wait_for_selector(".why-panel .later table")
         blameless(page)
 
 

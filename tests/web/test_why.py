@@ -10,7 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from dossiers import Person, Store, StoredJobs
-from tests.web.conftest import country, row, words
+from tests.web.conftest import country, region, row, words
 from tests.web.test_plan import planned
 
 KEEPER = Person("A. Planner", keeper=True)
@@ -46,6 +46,40 @@ def test_what_is_explained_is_the_plan_that_is_shown_and_nothing_is_solved_for_i
         told = words(client.get(f"{address}/why?municipality=GM0001&segment={segment}").text)
         number = sum(one["dwellings"] for one in rows if one["segment"] == segment)
         assert f"Nieuwbouw ({said}), Aa: {number} woningen" in told
+
+
+def test_in_a_country_the_numbers_of_a_municipality_come_with_what_they_could_be(
+    client: TestClient, store: Store
+) -> None:
+    """Its plan comes without: who opens a municipality may ask for those of that one."""
+    large = region()
+    large["tables"] = {
+        "municipalities": [
+            {"code": f"GM{one:04}", "name": f"Plaats {one}", "households": 1000}
+            for one in range(1, 102)
+        ],
+        "capacity": [
+            {"pool": f"p{one}", "municipality": f"GM{one:04}", "dwellings": 5}
+            for one in range(1, 102)
+        ],
+    }
+    large["goals"] = ["shortfall"]
+    brought = {"file": ("land.json", json.dumps(large), "application/json")}
+    address, shown = planned(client, store, client.post("/dossiers", files=brought).url.path)
+    assert 'class="range"' not in shown
+    part = {"HX-Request": "true"}
+    told = client.get(f"{address}/why?municipality=GM0007&quantity=new_build", headers=part).text
+    ranges = f"{address}/ranges/GM0007"
+    assert f'hx-get="{ranges}"' in told
+    assert "/ranges/" not in client.get(f"{address}/why?quantity=new_build", headers=part).text
+    found = client.get(ranges, headers=part).text
+    number = row(shown, "Plaats 7").split()[2]
+    assert row(found, "Nieuwbouw") == f"Nieuwbouw {number} 0–5"
+    assert re.search("Nieuwbouw, sociale huur", words(found))
+    assert re.search("Nieuwbouw, 2027", words(found))
+    assert "<html" not in found
+    assert "Plaats 7" in words(client.get(ranges).text)
+    assert client.get(f"{address}/ranges/GM9999").status_code == 404
 
 
 def test_in_many_municipalities_what_moving_a_number_does_comes_when_it_is_opened(

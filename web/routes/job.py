@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -20,6 +21,7 @@ from scenarios import scenario_from_json
 from scenarios.plan_records import TABLES
 from web.comparison_view import ComparisonView
 from web.downloads import download, file_name
+from web.enquiries import Reply
 from web.exploration_view import EXPLORED, ExplorationView
 from web.language import language_of
 from web.plan_names import plan_called
@@ -44,6 +46,12 @@ that takes longer than its plan, and who asks why a number is what it is reads i
 UNDERWAY = ("waiting", "running")
 """The states of a job that is not at an end."""
 
+
+def without_ranges(opened: Opened) -> bool:
+    """Tell whether a plan comes without between what its numbers may lie."""
+    return len(opened.scenario.municipalities) > MOST_RANGED
+
+
 SHOWN = ("solve", "compare_plans", "compromise", *EXPLORED)
 """The kinds of jobs whose outcome has a page."""
 
@@ -53,8 +61,7 @@ async def ask(request: Request) -> Response:
     workplace = workplace_of(request)
     form = await request.form()
     opened = await workplace.opened(request.path_params["scenario"], version_in(form))
-    free = len(opened.scenario.municipalities) <= MOST_RANGED
-    said = {"language": language_of(request), "free": free}
+    said = {"language": language_of(request), "free": not without_ranges(opened)}
 
     def asked() -> StoredJob:
         stored, jobs = opened.stored, workplace.access.jobs
@@ -131,22 +138,50 @@ async def why(request: Request) -> Response:
     job, opened, answer = await workplace.plan_of_job(request.path_params["job"])
     given = {axis: request.query_params.get(axis, "") for axis in CELL}
     cell = {axis: value for axis, value in given.items() if value}
-    plan = {name: answer["tables"][name] for name in TABLES if name in answer["tables"]}
     # In many municipalities what moving it does takes longer than all the rest.
     later = MOVED in request.query_params
     moved = later or len(opened.scenario.municipalities) <= MANY
-    asked = {"scenario": opened.document, "cell": cell, "moved": moved}
     language = language_of(request)
-    found = await workplace.enquiries.ask(
-        request, "explanations", asked | ({"plan": plan} if plan else {}), language
-    )
+    found = await explained(request, opened, answer, {"cell": cell, "moved": moved})
     values = await around(workplace, job, opened)
     values["moves"] = f"/jobs/{job.id}/why?{urlencode({**cell, MOVED: 1})}"
+    values["ranges"] = ""
+    if (
+        {*cell} <= {"municipality", "quantity"}
+        and "municipality" in cell
+        and without_ranges(opened)
+    ):
+        values["ranges"] = f"/jobs/{job.id}/ranges/{quote(cell['municipality'], safe='')}"
     part, values["head"] = "why.html", "h2"
     if request.headers.get("hx-request"):
         part, values["head"] = "why_moves.html" if later else "why_part.html", "h3"
     values["view"] = WhyView(found.record, language) if found.found else None
     return page(request, part, {**values, "found": found})
+
+
+async def explained(
+    request: Request, opened: Opened, answer: Mapping[str, Any], asked: Mapping[str, Any]
+) -> Reply:
+    """Have the service explain something of the plan in an answer."""
+    plan = {name: answer["tables"][name] for name in TABLES if name in answer["tables"]}
+    said = {"scenario": opened.document, **asked, **({"plan": plan} if plan else {})}
+    enquiries = workplace_of(request).enquiries
+    return await enquiries.ask(request, "explanations", said, language_of(request))
+
+
+async def ranges(request: Request) -> Response:
+    """Say between what each number of a municipality may lie, of a plan that came without."""
+    workplace = workplace_of(request)
+    job, opened, answer = await workplace.plan_of_job(request.path_params["job"])
+    code = request.path_params["municipality"]
+    if code not in opened.scenario.codes:
+        raise HTTPException(404)
+    found = await explained(request, opened, answer, {"free": code})
+    values = await around(workplace, job, opened)
+    values |= {"found": found, "name": opened.scenario.municipality(code).name}
+    values["rows"] = found.record["tables"].get("free_ranges", []) if found.found else None
+    part = "ranges_part.html" if request.headers.get("hx-request") else "ranges.html"
+    return page(request, part, values)
 
 
 async def numbers(request: Request) -> Response:
@@ -211,6 +246,7 @@ ROUTES = (
     Route("/jobs/{job}/workbook.xlsx", workbook, methods=["GET"]),
     Route("/jobs/{job}/cancel", cancel, methods=["POST"]),
     Route("/jobs/{job}/why", why, methods=["GET"]),
+    Route("/jobs/{job}/ranges/{municipality}", ranges, methods=["GET"]),
     Route("/jobs/{job}/numbers/{grid}", numbers, methods=["GET"]),
     Route("/jobs/{job}/ways/{number:int}", try_way, methods=["POST"]),
 )

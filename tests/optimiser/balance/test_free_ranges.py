@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from models.quantity import QUANTITIES, Cell
@@ -149,6 +149,24 @@ def test_every_number_that_is_shown_has_a_range() -> None:
     for row in rows:
         if row["segment"] and row["municipality"]:
             assert row["number"] == totals[row["municipality"]][row["segment"]]
+
+
+@given(documents(fair=True, needs=True))
+@examples(15)
+def test_of_one_municipality_they_are_those_of_all(written: Document) -> None:
+    """Sums over municipalities may narrow one further, and none lies beyond what is said of it."""
+    region = Scenario.model_validate(written)
+    result = solve(region, free=True)
+    assume(result.free is not None and result.plan is not None)
+    own = explain(region, free=A).result.free
+    assert result.free is not None
+    assert own is not None
+    every = {key: one for key, one in result.free if A in key[2]}
+    assert {key for key, _ in own} == {*every}
+    for key, one in own:
+        assert one.value == every[key].value
+        assert one.least <= every[key].least
+        assert one.most >= every[key].most
 
 
 def test_ten_times_the_region_has_ten_times_the_room() -> None:
