@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from models.language import Text
 from optimiser.formulation.objectives import Pass, goal_step, passes, whole_held
 from optimiser.formulation.problem import Problem
 from optimiser.optimum.lexicographic import Optimum
@@ -68,6 +69,7 @@ class WholeLeast:
             return None
         *before, goal = self._sums
         held = [(each, self.reached[each.id]) for each in before]
+        self._limits.tell(Text("whole dwellings: what is built each year"), 0, 1)
         found = coarse_least(
             self._problem, goal, held, balanced=balanced, limits=self._limits, total=self._total
         )

@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf, isfinite
 
+from models.language import Text
 from optimiser.formulation.objectives import Pass, goal_step, whole_held
 from optimiser.formulation.problem import Problem
 from optimiser.proofs.step_less import compared_totals, shared
@@ -60,6 +61,7 @@ def least_with_totals(
     """
     found, raised, columns = dict(reached), False, {*shared(problem)}
     for place, goal in enumerate(sums):
+        limits.tell(Text("whole dwellings: totals of the region"), place, len(sums))
         step, whole = goal_step(problem, goal), compared_totals(problem, goal)
         if step is None or not whole:
             continue

@@ -126,6 +126,8 @@ def test_whole_dwellings_of_many_cells_tell_how_far_they_are() -> None:
     for phase, steps in (("totals near balance", 3), ("in few rows", 1), ("no crumbs", 7)):
         said = [(done, of) for what, done, of in told if what == f"whole dwellings: {phase}"]
         assert said[-steps:] == [(done, steps) for done in range(steps)]
+    assert ("whole dwellings: totals of the region", 0, 1) in told
+    assert ("whole dwellings: what is built each year", 0, 1) in told
     goals = [done for what, done, _ in told if what.startswith("proof: ")]
     assert goals == [0, 1, 2]
     whole = [(done, of) for what, done, of in told if what == "numbers that are whole"]
