@@ -19,6 +19,7 @@ from multiprocessing import get_context
 from multiprocessing.synchronize import Event
 from typing import Any, Unpack
 
+from models.collector import collector_paused
 from models.division import Division, Partition
 from models.findings import InvalidScenario
 from models.language import Text
@@ -34,7 +35,7 @@ from optimiser.results.goal_values import GoalValue, beside_bounds
 from optimiser.results.result import Result
 from optimiser.results.status import Status
 from optimiser.solver.limits import Limits, RunOptions
-from optimiser.solving.run import collector_paused, solve
+from optimiser.solving.run import solve
 from scenarios import check
 
 PartListener = Callable[[str, Result], None]

@@ -6,6 +6,7 @@ import signal
 from dataclasses import replace
 from multiprocessing.synchronize import Event
 
+from models.collector import collector_paused
 from models.division import Division, Partition
 from models.findings import InvalidScenario
 from models.language import Text
@@ -17,7 +18,7 @@ from optimiser.results.status import Status
 from optimiser.solver.answers import Answer, SolverFault
 from optimiser.solver.limits import Cancelled, Limits
 from optimiser.solver.params import SearchParams
-from optimiser.solving.run import STOPPED, collector_paused, solve
+from optimiser.solving.run import STOPPED, solve
 
 
 class StopSign:

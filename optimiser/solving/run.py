@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from fractions import Fraction
 from functools import partial
 from typing import Any, Unpack
 
+from models.collector import collector_paused
 from models.findings import Finding, InvalidScenario
 from models.language import Text
 from models.scenario import Scenario
@@ -112,18 +111,6 @@ def ended_well(run: Run) -> Result:
         return run.ended(Status.TIME_LIMIT_WITHOUT_PLAN)
     except SolverFault as fault:
         return run.ended(Status.FAILED, fault=str(fault))
-
-
-@contextmanager
-def collector_paused() -> Iterator[None]:
-    """Keep Python from looking for garbage among the many small objects that are being made."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 class Run:

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from models.collector import collector_paused
 from models.exact import Number
 from models.findings import Finding, InvalidScenario, Origin
 from models.language import Term, Text
@@ -51,7 +52,8 @@ async def recomputed(request: Request) -> tuple[AuditView, Opened, str]:
     scenario = opened.scenario
 
     def work() -> AuditView:
-        return audited(scenario, plan_from_records(scenario, answer["tables"]))
+        with collector_paused():
+            return audited(scenario, plan_from_records(scenario, answer["tables"]))
 
     return await run_in_threadpool(work), opened, job.name
 
