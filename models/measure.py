@@ -259,19 +259,14 @@ class Measure(Noun):
 
     @model_validator(mode="after")
     def _by_rates(self) -> Self:
-        wrong = {
-            "euros": (self.rates is None, "[subsidy]"),
-            "rated": (len(self.rates or ()) != 1, "[persons]"),
-        }
-        missing, example = wrong.get(self.quantity, (False, ""))
-        if missing:
+        wrong = {"euros": self.rates is None, "rated": len(self.rates or ()) != 1}
+        if wrong.get(self.quantity, False):
             raise PydanticCustomError(
                 "rates-missing",
                 "it is counted by rates",
                 {
                     "text": Text(
-                        "say which rates of the table are counted: {example}",
-                        example=f"{{quantity: {self.quantity}, rates: {example}}}",
+                        "say which rates (rates) are counted, by their names in the table of rates"
                     )
                 },
             )

@@ -12,7 +12,7 @@ from itertools import chain
 from models.agreements import Agreement
 from models.existing_stock import DEMOLISHED
 from models.findings import Origin
-from models.language import Text
+from models.language import Term, Text
 from models.noun import Noun
 from models.rates import OF_POOLS, Rate
 from models.scenario import Scenario
@@ -250,9 +250,9 @@ def unknown_rate(scenario: Scenario, places: Places) -> Remarks:
             other = next((own for own, some in known.items() if name in some - names), None)
             if other is not None:
                 text = Text(
-                    "“{name}” is counted by another quantity: write quantity: {quantity}.",
+                    "“{name}” is counted by another quantity: {quantity}.",
                     name=quoted(name),
-                    quantity=other,
+                    quantity=Term(other),
                 )
                 yield text, places.key(*path, "quantity")
             elif name not in names:

@@ -268,3 +268,10 @@ def test_each_number_says_in_what_it_is_written(client: TestClient, opened: str)
     assert "Bedrag (nodig) euro" in said("settlement")
     assert "Onderlinge afstand minuten" in said("facility")
     assert "hoeveel van wat wordt geteld" not in said("either")
+
+
+def test_what_is_missing_is_asked_without_a_word_of_a_file(client: TestClient, opened: str) -> None:
+    form = submitted(client.get(f"{opened}/agreement-fields?kind=average").text)
+    said = {name: some[-1] for name, some in form.items()} | {"new/measure.quantity": "euros"}
+    answer = client.post(f"{opened}/preview", data={"based_on": "1", **said, "new/title": "Prijs"})
+    assert "zeg welke bedragen tellen, met hun namen uit de tabel bedragen" in words(answer.text)
