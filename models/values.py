@@ -120,6 +120,24 @@ def as_whole(value: object) -> object:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
+def presumed_of(value: object, sign: DecimalSign | None) -> DecimalSign | None:
+    """Give the decimal sign that is presumed of a whole number that is a text.
+
+    Parameters
+    ----------
+    value
+        What was written.
+    sign
+        What the file that it comes from is presumed to write decimals with.
+
+    Returns
+    -------
+    DecimalSign or None
+        The sign; None where the number has it: whoever writes 82,000 may mean thousands.
+    """
+    return None if sign is not None and isinstance(value, str) and sign in value else sign
+
+
 def reading(
     parse: Callable[[object, DecimalSign | None], object],
     *,
@@ -147,7 +165,7 @@ def reading(
     def read(value: object, info: ValidationInfo) -> object:
         context = info.context if isinstance(info.context, Mapping) else {}
         try:
-            presumed = context.get("presumed_sign") if whole else None
+            presumed = presumed_of(value, context.get("presumed_sign")) if whole else None
             return parse(value, context.get("decimal_sign") or presumed)
         except ValueProblem as problem:
             raise PydanticCustomError(

@@ -13,7 +13,7 @@ from models.findings import Origin
 from models.noun import Noun
 from models.recollection import recalled
 from models.scenario import Scenario
-from models.values import DecimalSign
+from models.values import DecimalSign, presumed_of
 from scenarios.document.spelling import identifier, restated
 from scenarios.document.tables import Table
 
@@ -159,10 +159,12 @@ class DocumentRow:
         """Give the filled cells of the columns that the table knows."""
         name = self.table.name
         if has_figures(name):
-            presumed = self.context["presumed_sign"]
+            sign = self.context["presumed_sign"]
             return {
                 column: restated(cell, presumed, ".")
-                if presumed and isinstance(cell, str) and column in COUNTED
+                if (presumed := presumed_of(cell, sign))
+                and isinstance(cell, str)
+                and column in COUNTED
                 else cell
                 for column, cell in self.cells().items()
             }

@@ -263,6 +263,10 @@ class SheetReading:
         }
         if self.wide is not None and self.name != "reference":
             whole |= self.wide.values.keys()
+        if self.name == "municipalities" and any(any(self._numbers_at(row)) for row in counted):
+            # A name without figures below those that have some is a note: Bron: CBS.
+            remarks += [row for row in counted if self._says_nothing(row)]
+            counted = [row for row in counted if row not in remarks]
         regions = self.totals.unnamed(counted, whole) if self.name == "municipalities" else []
         totals += [row for row in regions if self._is_nobody(row)]
         counted = [row for row in counted if row not in totals]
@@ -270,6 +274,14 @@ class SheetReading:
         self.totals.means(means)
         self.left.rows(self.grid, remarks, Text("a note in words"))
         return counted
+
+    def _says_nothing(self, row: int) -> bool:
+        """Tell whether a row is one text, and no municipality's."""
+        return (
+            len(self.grid.rows[row]) == 1
+            and not any(self._numbers_at(row))
+            and (self._is_nobody(row))
+        )
 
     def _is_nobody(self, row: int) -> bool:
         """Tell whether a row has no code of a municipality, nor the name of one that there is."""

@@ -145,3 +145,18 @@ def test_an_empty_file_is_told_to_be_empty() -> None:
     for content, file in ((b"", "a.csv"), (xlsx({"Blad1": []}), "a.xlsx")):
         with pytest.raises(InvalidScenario, match="empty"):
             scenario_of_municipalities(content, file, [])
+
+
+def test_a_note_below_names_without_codes_is_no_municipality() -> None:
+    rows: Rows = [HEADER, ARNHEM, EDE, NIJMEGEN, [], ["Bron: CBS"], ["* voorlopig"]]
+    figures, said = read(ods({"Blad1": rows}), "a.ods")
+    assert figures == FIGURES
+    assert "rij 6-7 “Bron: CBS” (tekst)" in said
+
+
+def test_a_comma_before_three_digits_is_asked_about_where_nothing_says_what_it_is() -> None:
+    """Excel in Dutch separates with semicolons; whoever writes 82,000 there may mean thousands."""
+    written = b"gemeente;huishoudens\nArnhem;82,000\nEde;52.000\n"
+    with pytest.raises(InvalidScenario) as refused:
+        scenario_of_municipalities(written, "a.csv", [])
+    assert [one.code for one in refused.value.findings] == ["ambiguous-number"]
