@@ -73,6 +73,30 @@ def test_two_that_want_the_opposite_worked_out_by_hand() -> None:
     assert float(found.rounding() or 0) == pytest.approx(5 / 9, abs=1e-3)
 
 
+@pytest.mark.parametrize("weights", [(1, 1), (3, "1/2")])
+def test_what_a_party_is_told_to_give_in_is_what_the_goal_counts(weights: tuple[Any, Any]) -> None:
+    """A sum of its own for each party, in hundredths of all that it asks for."""
+    one, other = (party(claim) for claim in claims_of(*weights))
+    found = brought(one=one, other=other)
+    assert found.nearest.plan
+    assert found.nearest.audit
+    counted = {
+        name: worth
+        for objectives in found.nearest.audit.objectives.values()
+        for each in objectives
+        for name, worth in each.sums().items()
+        if name in ("one", "other")
+    }
+    given = found.given(found.nearest.plan)
+    assert counted == {name: 100 * found.share(name, given[name]) for name in given}
+
+
+def claims_of(first: Any, second: Any) -> tuple[Document, Document]:
+    """Give two claims that cannot both be had, with what a unit of each counts for."""
+    much, few = share(at_least="100%", weight=first), amount("few", measure=SOCIAL, at_most=2)
+    return much, {**few, "weight": second}
+
+
 def test_a_claim_that_leaves_a_choice_is_refused() -> None:
     options = [share("much", at_least="60%"), share("little", at_most="10%")]
     choice = {"id": "one", "kind": "either", "options": options}
