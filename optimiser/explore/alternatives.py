@@ -108,7 +108,7 @@ def alternatives(
     except TimeUp:
         return nothing
     points = far.some(found.known[0], params.points * number)
-    rounding = Rounding(scenario, told, far.held, most, spared)
+    rounding = Rounding(scenario, told, far.held, most, spared, params=params)
     first, *others = ways_of(params.near)
     if rounding.begin(best.plan, best.audit, limits.silent()):
         # These take little: where they give enough nothing else is searched.

@@ -43,11 +43,8 @@ from optimiser.solver.ladder import Ladder
 from optimiser.solver.limits import Limits, TimeUp
 from optimiser.solver.matrix import Floats
 from optimiser.solver.neighbourhood import around
+from optimiser.solver.params import AlternativesParams
 from optimiser.solving.whole_dwellings import Search
-
-NEXT_TO_NOTHING = 2
-"""A goal that may be less than this is nothing on the straight ways: presolve then leaves out what
-it counts, and a search for whole numbers that took seconds takes tenths of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +100,8 @@ class Rounding:
         The most that each may be in whole dwellings.
     spared
         Totals per municipality that may not be exceeded.
+    params
+        By which numbers is searched.
     """
 
     def __init__(
@@ -112,6 +111,8 @@ class Rounding:
         held: Mapping[str, float],
         most: Mapping[str, Fraction],
         spared: Mapping[str, int],
+        *,
+        params: AlternativesParams,
     ) -> None:
         self.held, self.worst = held, most
         self.problem = problem = Problem(scenario)
@@ -138,7 +139,7 @@ class Rounding:
         self._nothing = {
             problem.place(column): 0.0
             for total in sums
-            if most.get(total.id, NEXT_TO_NOTHING) < NEXT_TO_NOTHING
+            if most.get(total.id, params.nothing) < params.nothing
             and all(weight > 0 for _, weight in total.terms)
             for column, _ in total.terms
         }

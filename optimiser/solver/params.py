@@ -74,8 +74,7 @@ class WholeParams(ParamGroup):
     proof_nodes
         Nodes of each such search. In a region of a few cells the root is enough.
     steps
-        Times that a smaller largest deviation is sought from the last point, where the plan itself
-        decides what there is to divide.
+        Times that less deviation is sought from the last point, where the plan decides the total.
     few_totals
         Of so few totals that the plan may divide each is looked at. Ten thousand take 20 ms.
     allotments
@@ -94,8 +93,7 @@ class WholeParams(ParamGroup):
     loosened_nodes
         Nodes per goal that is pursued again after that: with proof R1 took seven seconds.
     swaps
-        Times that fairer shares are sought among those that the rest leaves room for. n07-n08 needs
-        three.
+        Times that fairer shares are sought among those the rest leaves room for; n07-n08 takes 3.
     rounding_nodes
         Nodes of the rounding of what is divided fairly: its ties are many, and of no weight.
     careful_nodes
@@ -172,8 +170,7 @@ class TidyParams(ParamGroup):
     Parameters
     ----------
     sums
-        Where sums are made whole around the nearest fractions that the goals leave. One node: what
-        is not found there at once is found tier by tier.
+        Where sums are made whole; one node: what is not found at once is found tier by tier.
     gap
         Part by which they may lie further from balance than the nearest: two dwellings of 36.
     near
@@ -289,6 +286,9 @@ class AlternativesParams(ParamGroup):
         Where that is not at all goals are not held in whole dwellings: there is too little room.
     gap
         Relative gap of a goal near a point: no plan need be the very best there.
+    nothing
+        A goal that may be less than this is nothing where a point is rounded straight: a search
+        that took seconds takes tenths of them.
     beside_nodes
         Nodes of a search for a plan beside the best one: what takes more is left open.
     """
@@ -298,6 +298,7 @@ class AlternativesParams(ParamGroup):
     spared: Annotated[float, Field(ge=1)] = 1.005
     near: Ladder = Ladder.of(0, 3, 20, nodes=500)
     gap: UpToOne = 0.001
+    nothing: AtLeastZero = 2.0
     beside_nodes: Count = 20
 
 
@@ -307,8 +308,7 @@ class WhyParams(ParamGroup):
     Parameters
     ----------
     far
-        Units beyond its value within which a limit is sought; further on nothing holds it. The
-        largest shipped region builds 25,000 dwellings in all.
+        Units beyond its value within which a limit is sought; shipped regions build 25,000 in all.
     from_nothing
         Up to so many unknowns a limit is sought from nothing, and few hold it; 87,000 took 21 s.
     """

@@ -29,7 +29,9 @@ def rounding(
     spared: Mapping[str, int] | None = None,
 ) -> Rounding:
     held = {name: float(value) for name, value in (most or {}).items()}
-    return Rounding(region, choose_counted(region), held, most or {}, spared or {})
+    return Rounding(
+        region, choose_counted(region), held, most or {}, spared or {}, params=DEFAULT.alternatives
+    )
 
 
 def numbers(region: Scenario, plan: Plan | None) -> dict[tuple[str, str], Fraction]:
