@@ -108,8 +108,19 @@ class StraightRounding:
         shares.hold()
         engine.costs(shares.rounding().costs)
         columns = [*shares.columns]
-        if engine.run(part=0.5) not in FOUND or not whole(engine.values()[columns]):
+        if not self._rounded(columns):
             return None
         values = self._best.balanced.copy()
         values[columns] = np.rint(shares.fairer(engine.values())[columns])
         return values if whole(values[positions_left(problem)]) else None
+
+    def _rounded(self, columns: list[int]) -> bool:
+        """Round shares, with a search where they are not whole at once."""
+        engine = self._engine
+        if engine.run(part=0.5) in FOUND and whole(engine.values()[columns]):
+            return True
+        engine.whole(columns)
+        with engine.at_most(self._limits.params.whole.rounding_nodes):
+            found = engine.run(part=0.5) in FOUND
+        engine.whole([])
+        return found
