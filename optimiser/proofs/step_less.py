@@ -56,11 +56,11 @@ def none_better(
         return False
     value = goal.value(values)
     slack = min(float(step) / 2, NOTICEABLE * (1 + abs(value)))
-    held, totals = [*before], {*goal.costs}
+    held, totals, about = [*before], set[int](), {*whole, *goal.costs}
     for sums in (each for each, _ in held if isinstance(each, Pass)):
         totals |= sums.costs.keys()
     # What is impossible without telling segments and forms apart soon shows.
-    searches = (coarse(problem, whole, totals), whole), (problem.matrix, [*whole, *shared(problem)])
+    searches = (coarse(problem, about, totals), whole), (problem.matrix, [*whole, *shared(problem)])
     for matrix, columns in searches[:1] if soon else searches:
         known = {*matrix.unknowns.tolist()}
         if not goal.costs.keys() <= known:

@@ -38,7 +38,8 @@ class WholeLeast:
             goal.id: stepped(problem, goal, best.bounds[goal.id]) for goal in self._sums
         }
         self._total: RegionTotal | None = None
-        self._proven = set[str]()
+        # What searches say that no plan goes below.
+        self._least: dict[str, float] = {}
 
     def with_totals(self) -> float | None:
         """Find it for all but the last with the region's totals whole.
@@ -47,7 +48,7 @@ class WholeLeast:
         """
         before, reached = self._sums[:-1], self.reached
         self.reached, self._total = least_with_totals(self._problem, before, reached, self._limits)
-        self._proven = {each.id for each in before if self.reached[each.id] > reached[each.id]}
+        self._least = {name: least for name, least in self.reached.items() if least > reached[name]}
         return None if self._total is None else self._total.at
 
     def numbers(self, balanced: Floats, terms: Terms) -> Floats | None:
@@ -75,22 +76,31 @@ class WholeLeast:
         )
         numbers = None if found is None else found.sums(terms)
         if found is not None and numbers is not None:
-            self.reached[goal.id] = found.least
-            self._proven |= {goal.id} if found.proven else set()
+            self.reached[goal.id], self._least[goal.id] = found.least, found.bound
         return numbers
 
     def held(self, plan: Floats) -> bool:
         """Tell whether a plan comes to no more than that in all sums."""
         return all(self._held(goal, plan) for goal in self._sums)
 
+    def near(self, plan: Floats) -> set[str]:
+        """Give the sums in which a plan is the best that was found, a step at most from proven."""
+        near = set[str]()
+        for goal in self._sums if self.held(plan) else ():
+            step, least = goal_step(self._problem, goal), self._least.get(goal.id)
+            if step and least is not None and self.reached[goal.id] - least <= step:
+                near.add(goal.id)
+        return near
+
     def bounds(self, plan: Floats) -> ProvenBounds:
         """Give what is proven of a plan by that."""
         found = ProvenBounds()
         for goal in self._sums:
             held = self._held(goal, plan)
-            if goal.id in self._proven:
-                found.bounded(goal.id, self.reached[goal.id])
-                if held:
+            least = self._least.get(goal.id)
+            if least is not None:
+                found.bounded(goal.id, least)
+                if held and least == self.reached[goal.id]:
                     found.proven.add(goal.id)
             if not held:
                 break

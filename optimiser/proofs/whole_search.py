@@ -44,6 +44,7 @@ def minimised(
     matrix: Matrix,
     columns: Collection[int],
     limits: Limits,
+    nodes: int | None = None,
     rows: Iterable[tuple[float, float, Mapping[int, float]]] = (),
 ) -> tuple[Engine, Answer]:
     """Minimise a sum with some unknowns whole, as far as few nodes lead.
@@ -62,6 +63,8 @@ def minimised(
         The positions of what must be whole.
     limits
         When to stop.
+    nodes
+        Nodes of the search; as many as a proof may take if absent.
     rows
         What else is known: between what other sums lie.
     """
@@ -74,7 +77,8 @@ def minimised(
         engine.add_row(least, most, entries)
     ask_whole(engine, columns)
     engine.costs(goal.costs)
-    with engine.with_options(**LOOSE), engine.at_most(limits.params.whole.proof_nodes):
+    most = limits.params.whole.proof_nodes if nodes is None else nodes
+    with engine.with_options(**LOOSE), engine.at_most(most):
         return engine, engine.run(part=0.5)
 
 

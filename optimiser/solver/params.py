@@ -97,7 +97,7 @@ class WholeParams(ParamGroup):
     rounding_nodes
         Nodes of the rounding of what is divided fairly: its ties are many, and of no weight.
     careful_nodes
-        Nodes per search where all becomes whole at once: proof may take too long to wait for.
+        Nodes per search where all becomes whole at once, or segments and forms are one.
     tie
         What a place further in the order of codes counts for while fair outcomes are rounded: less
         than any difference between remainders on the shipped scenarios.

@@ -187,7 +187,7 @@ class Search:
         for soon, plan in zip((True, False), rounding.plans(), strict=False):
             known = rounding.least.bounds(plan)
             bounds = bounds_of(self.problem, self.best, plan, self.limits, known, soon=soon)
-            if sums <= bounds.proven:
+            if sums <= bounds.proven | rounding.least.near(plan):
                 found = Whole(Answer.FEASIBLE, plan, bounds=bounds)
                 break
         self.seconds += rounding.seconds

@@ -11,10 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from itertools import takewhile
 from math import ceil, isfinite
 
 import numpy as np
 
+from optimiser.balance.consolidation import Consolidation, positions_left
+from optimiser.balance.sum_tiers import sum_tiers
 from optimiser.formulation.fair_shares import fair_shares, years_before
 from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.objectives import (
@@ -29,10 +32,12 @@ from optimiser.formulation.objectives import (
 )
 from optimiser.formulation.problem import Problem
 from optimiser.optimum.lexicographic import Optimum
+from optimiser.proofs.coarse_least import coarse_bound
 from optimiser.proofs.earlier_goals import EarlierGoals
 from optimiser.proofs.fairest import fairest
 from optimiser.proofs.whole_bounds import ProvenBounds
 from optimiser.solver.answers import FOUND, Answer
+from optimiser.solver.dive import whole
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats
@@ -108,7 +113,7 @@ class WholeGoals:
         bound = self._bound(goal, scale, whole=step is not None)
         answer = Answer.OPTIMAL
         if self._value(costs) > bound + EXACT:
-            answer, bound = self._least(costs, bound, whole=step is not None)
+            answer, bound = self._least(costs, bound, whole=step is not None, goal=goal)
             if self._earlier.given_away:
                 self._earlier.tighten(self.engine)
                 bound = self._least(costs, bound, whole=step is not None)[1]
@@ -144,7 +149,12 @@ class WholeGoals:
         return sum_at(costs, self.values)
 
     def _least(
-        self, costs: Mapping[int, float], bound: float, *, whole: bool = False
+        self,
+        costs: Mapping[int, float],
+        bound: float,
+        *,
+        whole: bool = False,
+        goal: Pass | None = None,
     ) -> tuple[Answer, float]:
         """Find the least of a sum: in fractions, near points that are good, at last anywhere.
 
@@ -187,10 +197,20 @@ class WholeGoals:
             if answer is not Answer.STOPPED:
                 break
         above = self.values is not None and self._value(costs) > bound + EXACT
+        if above and goal is not None and self._as_low(goal):
+            return Answer.OPTIMAL, self._value(costs)
         if above and self._points.root(costs) in FOUND:
             self._take(costs)
             bound = at_least(engine.objective() - engine.gap)
         return answer if self.values is None else Answer.OPTIMAL, bound
+
+    def _as_low(self, goal: Pass) -> bool:
+        """Tell whether a sum is the least where segments and forms are one: that shows soon."""
+        assert self.values is not None
+        before = takewhile(lambda each: each.id != goal.id, passes(self.problem))
+        held = [(each, each.value(self.values)) for each in before if isinstance(each, Pass)]
+        bound = coarse_bound(self.problem, goal, held, self.engine.limits)
+        return bound is not None and goal.value(self.values) <= bound + EXACT
 
     def _balanced(self, size: int) -> Floats:
         """Give the balanced point, in which what was added since may be anything."""
@@ -341,12 +361,30 @@ class WholeGoals:
             self._take(costs)
             return
         corner, before = self.engine.values(), self._value(costs)
+        if self._moved_to(corner):
+            return
         # A search takes long, and ties are of no weight: the second is where the first is in vain.
         for point in (corner, self._balanced(corner.size)):
             if self._points.least(costs, point, known=True) in FOUND:
                 self._take(costs)
             if self._value(costs) < before:
                 return
+
+    def _moved_to(self, corner: Floats) -> bool:
+        """Take a plan with the shares of a point, where they are whole and leave room for one."""
+        if self._points.anywhere or self.values is None:
+            return False
+        size = len(self.problem.matrix.columns)
+        sums = [goal for goal in passes(self.problem) if isinstance(goal, Pass)]
+        held = {goal.id: goal.value(self.values) for goal in sums}
+        limits = self.engine.limits
+        near = Consolidation(self.problem, limits, corner[:size], self.best.balanced, held)
+        here = np.rint(sum_tiers(self.problem)[0].at(self.values[:size]))
+        found = near.within(here) if whole(corner[positions_left(self.problem)]) else None
+        if found is None or any(goal.value(found) > whole_held(held[goal.id]) for goal in sums):
+            return False
+        self.values = found
+        return True
 
 
 def _within_a_step(value: float) -> float:
