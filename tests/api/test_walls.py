@@ -881,7 +881,7 @@ def addresses(at: World) -> list[tuple[str, str, bool]]:
             **{place: f"{{{name or KINDS.get(kind, kind)}}}" for place, name in named.items()},
             **{place: f"{{{place}}}" for place in ("scenario", "job", "plan", "position")},
             **{"dossier_id": at.dossier, "number": "1", "name": "totals", "form": "csv"},
-            "grid": "new_build-year",
+            **{"grid": "new_build-year", "municipality": "GM0202", "agreement": "social-rent"},
         }
         path = route.path
         for place, filled in said.items():
