@@ -1,7 +1,7 @@
 """What a worker does with a request: read it, work it out, and write the answer.
 
-Explorations, by the face of the optimiser, and batches bring in what they need when they are asked
-for: Pyomo and Dask take longer to come than all the rest, and a preview needs neither.
+Explorations, by the optimiser's public names, and batches bring in what they need when they are
+asked for: Pyomo and Dask take longer to come than all the rest, and a preview needs neither.
 """
 
 from __future__ import annotations
@@ -53,8 +53,8 @@ from optimiser.infeasibility.ways_out_result import Wishes
 from optimiser.negotiation.negotiate import compromise
 from optimiser.plans.compare import compare_plans
 from optimiser.plans.complete import complete
+from optimiser.results.account import Account, Record, UnknownTable
 from optimiser.results.provenance import provenance
-from optimiser.results.report import Record, Report, UnknownTable
 from optimiser.results.result_tables import TABLES
 from optimiser.sensitivity.price import prices
 from optimiser.solver.deadline import ended_in_time
@@ -234,7 +234,7 @@ class Order:
         """When to stop, and who is told meanwhile."""
         return {**self.limits, "progress": self.progress}
 
-    def told(self, phase: str, found: Report, *results: Result) -> Record:
+    def told(self, phase: str, found: Account, *results: Result) -> Record:
         """Give what was found, unless a result that it rests on is no outcome."""
         self.clock.phase(phase)
         if phase == "solve":

@@ -294,7 +294,7 @@ class EquallyGoodPlans:
         some = (matrix.lower != 0) | (matrix.upper != 0)
         self._cells = [
             (cell, at)
-            for quantity, cell, at in self._problem.positions
+            for quantity, cell, at in self._problem.decided
             if quantity == "new_build" and some[at]
         ]
         self._along: dict[tuple[str, ...], dict[Cell, list[int]]] = {}

@@ -54,9 +54,9 @@ def compare(
         {"plans": read, "all": unchanged},
         lambda limits: compare_plans(agreed, read, unchanged=unchanged, **limits),
     )
-    from cli.report.exploring import comparison_report
+    from cli.accounts.exploring import comparison_account
 
-    asked.give(comparison, comparison_report)
+    asked.give(comparison, comparison_account)
     return exit_code(comparison)
 
 

@@ -133,7 +133,7 @@ def ending() -> Iterator[None]:
         status, code = Status.CANCELLED, Exit.CANCELLED
     else:
         return
-    raise Stop(Text("Outcome: {status}.", status=status.text()), code)
+    raise Stop(Text("Result: {status}.", status=status.text()), code)
 
 
 @contextmanager

@@ -73,7 +73,7 @@ def evaluate(
 
         content = of_evaluation(evaluation, screen.language)
         write_file(xlsx, as_workbook(content, screen.language))
-    from cli.report.evaluation import evaluation_report
+    from cli.accounts.evaluation import evaluation_account
     from optimiser.results.verdict import audited_text
 
     if json:
@@ -81,5 +81,5 @@ def evaluate(
     elif xlsx:
         screen.say(audited_text(evaluation.audit))
     else:
-        screen.show(*evaluation_report(evaluation, plan.translate(SHOWN), screen.language))
+        screen.show(*evaluation_account(evaluation, plan.translate(SHOWN), screen.language))
     raise typer.Exit(Exit.FOUND if evaluation.audit.kept else Exit.INFEASIBLE)

@@ -87,9 +87,9 @@ def explain(
         preview=preview,
     )
     asked.screen.list_findings(one for one in found.result.findings if one.severity != "note")
-    from cli.report.explanation import explanation_report
+    from cli.accounts.explanation import explanation_account
 
-    asked.give(found, explanation_report)
+    asked.give(found, explanation_account)
     return exit_code(found.result)
 
 

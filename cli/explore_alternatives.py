@@ -46,7 +46,7 @@ def alternatives(
         {"number": number, "within": share, "sparing": spared},
         lambda limits: find(read, number, within=share, sparing=spared, **limits),
     )
-    from cli.report.exploring import alternatives_report
+    from cli.accounts.exploring import alternatives_account
 
-    asked.give(found, alternatives_report)
+    asked.give(found, alternatives_account)
     return Exit.FOUND if found.plans else exit_code(found.best)

@@ -63,9 +63,9 @@ def compromise(
         {"parties": read, "negotiable": negotiable or ()},
         lambda limits: find(base, read, negotiable=negotiable or (), **limits),
     )
-    from cli.report.compromise import compromise_report
+    from cli.accounts.compromise import compromise_account
 
-    asked.give(found, compromise_report)
+    asked.give(found, compromise_account)
     return Exit.FOUND if found.nearest.plan else Exit.INFEASIBLE
 
 

@@ -79,6 +79,6 @@ def pareto(
 
     asking = {"goals": wanted, "points": points, "plans": plans, "best": best}
     found = asked.found("fronts", read, asking, here)
-    from cli.report.exploring import front_report
+    from cli.accounts.exploring import front_account
 
-    asked.give(found, front_report)
+    asked.give(found, front_account)

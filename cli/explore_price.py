@@ -57,6 +57,6 @@ def price(
             read, agreements=agreement or (), step=share, steps=steps, whole=whole, **limits
         ),
     )
-    from cli.report.explanation import price_report
+    from cli.accounts.explanation import price_account
 
-    asked.give(found, price_report)
+    asked.give(found, price_account)

@@ -26,6 +26,6 @@ def room(
             read, share, time_limit=limits["time_limit"], cancelled=limits["cancelled"]
         ),
     )
-    from cli.report.exploring import room_report
+    from cli.accounts.exploring import room_account
 
-    asked.give(found, room_report)
+    asked.give(found, room_account)

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from models.scenario import Scenario
-    from optimiser.results.report import Report
+    from optimiser.results.account import Account
     from optimiser.solver.limits import RunOptions
 
 Found = TypeVar("Found")
@@ -91,7 +91,7 @@ class Giving:
     def give(
         self,
         screen: Screen,
-        found: Report,
+        found: Account,
         report: Callable[[Any, Language], Iterable[RenderableType]],
     ) -> None:
         """Print and write what was asked for."""
@@ -173,7 +173,7 @@ class Exploration:
         )
 
     def give(
-        self, found: Report, report: Callable[[Any, Language], Iterable[RenderableType]]
+        self, found: Account, report: Callable[[Any, Language], Iterable[RenderableType]]
     ) -> None:
         """Print and write what was found."""
         self.giving.give(self.screen, found, report)

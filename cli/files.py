@@ -16,7 +16,7 @@ from models.system_errors import system_text
 
 if TYPE_CHECKING:
     from cli.screen import Screen
-    from optimiser.results.report import Report
+    from optimiser.results.account import Account
 
 WORKBOOK = "--xlsx"
 REPORT = ("-o", "--output")
@@ -158,7 +158,7 @@ def write_file(path: Path, content: bytes, *, private: bool = False) -> None:
         file.write(content)
 
 
-def write_workbook(screen: Screen, path: Path, found: Report) -> None:
+def write_workbook(screen: Screen, path: Path, found: Account) -> None:
     """Write what was found as a workbook.
 
     Raises

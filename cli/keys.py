@@ -95,9 +95,9 @@ def keys(
         name = table or SHARES
         print_csv(screen, name, comparison.records(name, screen.language), dutch_csv)
     else:
-        from cli.report.keys import keys_report
+        from cli.accounts.keys import keys_account
 
-        screen.show(*keys_report(comparison, screen.language))
+        screen.show(*keys_account(comparison, screen.language))
     say_outcomes(screen, comparison)
     raise typer.Exit(exit_code(comparison))
 

@@ -51,10 +51,10 @@ def told(name: str, width: int) -> Iterator[tuple[bool, str]]:
 
 def show(context: typer.Context, identifier: IdArgument) -> None:
     """Tell what a shipped scenario says."""
-    from cli.report.scenario import scenario_report
+    from cli.accounts.scenario import scenario_account
 
     screen: Screen = context.obj
-    screen.show(*scenario_report(shipped(identifier), screen.language))
+    screen.show(*scenario_account(shipped(identifier), screen.language))
 
 
 def copy(

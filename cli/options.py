@@ -203,7 +203,7 @@ def time_of(screen: Screen, written: str | None) -> float | None:
         from optimiser.results.status import Status
 
         status = Status.TIME_LIMIT_WITHOUT_PLAN.text()
-        screen.deadline.set(seconds, screen.words(Text("Outcome: {status}.", status=status)))
+        screen.deadline.set(seconds, screen.words(Text("Result: {status}.", status=status)))
     return seconds
 
 

@@ -9,7 +9,7 @@ from cli.screen import Screen
 from models.language import Text
 
 if TYPE_CHECKING:
-    from optimiser.results.report import Report
+    from optimiser.results.account import Account
 
 
 def print_record(screen: Screen, record: Mapping[str, Any], *, indent: int | None = 2) -> None:
@@ -20,7 +20,7 @@ def print_record(screen: Screen, record: Mapping[str, Any], *, indent: int | Non
 
 
 def print_json(
-    screen: Screen, found: Report, tables: Sequence[str], *, part: str | None = None
+    screen: Screen, found: Account, tables: Sequence[str], *, part: str | None = None
 ) -> None:
     """Print all that was found, or only some of its tables.
 

@@ -195,7 +195,7 @@ def solve(
     if result.plan or result.infeasibility or result.parts:
         give(screen, result, output)
     else:
-        screen.say(Text("Outcome: {status}.", status=result.status_text()))
+        screen.say(Text("Result: {status}.", status=result.status_text()))
     if result.fault:
         screen.say(Text("What went wrong: {fault}", fault=result.fault))
     raise typer.Exit(exit_code(result))
@@ -255,7 +255,7 @@ def give(screen: Screen, result: Result, output: Output) -> None:
         name = (*output.tables, PLAN)[0]
         print_csv(screen, name, tables.get(name, []), output.dutch)
     elif output.prints_report:
-        from cli.report import answer, report
+        from cli.accounts import answer, report
 
         screen.show(*(report if output.all else answer)(result, language))
         return
@@ -269,7 +269,7 @@ def give(screen: Screen, result: Result, output: Output) -> None:
         write_folder_at_once(output.folder, files)
     if output.workbook:
         write_workbook(screen, output.workbook, result)
-    screen.say(Text("Outcome: {status}.", status=result.status_text()))
+    screen.say(Text("Result: {status}.", status=result.status_text()))
     if result.infeasibility:
         screen.say(Text("{sentence}.", sentence=result.infeasibility.sentence))
 

@@ -37,7 +37,7 @@ class StoredResults(AskedInDossier[StoredResult]):
         kind
             What was asked for: ``comparison``.
         answer
-            What came of it, as JSON has it (`Report.as_record`).
+            What came of it, as JSON has it (`Account.as_record`).
         name
             For readers.
         asked

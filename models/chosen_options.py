@@ -10,7 +10,7 @@ from models.requirement import Requirement
 
 
 def not_chosen(rows: Iterable[Requirement]) -> frozenset[int]:
-    """Give the positions of exact rows that need not be kept: other options come nearer to it.
+    """Give the indices of exact rows that need not be kept: other options come nearer to it.
 
     A plan does not say which options were chosen; it follows from what it builds. Those that miss
     least are, the first by name where they miss equally.
@@ -23,23 +23,23 @@ def not_chosen(rows: Iterable[Requirement]) -> frozenset[int]:
     Returns
     -------
     frozenset of int
-        Positions among the rows.
+        Indices among the rows.
     """
     choices: dict[tuple[str, Scope], dict[str, list[tuple[int, Requirement]]]] = {}
     needed: dict[tuple[str, Scope], int] = {}
-    for position, row in enumerate(rows):
+    for index, row in enumerate(rows):
         if row.choice is not None:
             choice = row.agreement.id, row.choice.scope
             needed[choice] = row.choice.at_least
             options = choices.setdefault(choice, {})
-            options.setdefault(row.choice.option, []).append((position, row))
+            options.setdefault(row.choice.option, []).append((index, row))
     return frozenset(
-        position
+        index
         for choice, options in choices.items()
         for name in sorted(options, key=lambda name: (_missing(options[name]), name))[
             needed[choice] :
         ]
-        for position, _ in options[name]
+        for index, _ in options[name]
     )
 
 

@@ -67,7 +67,7 @@ class Grid(Generic[N]):
         Parameters
         ----------
         term
-            The cell's position, or the total.
+            The cell's index, or the total.
 
         Returns
         -------

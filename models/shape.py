@@ -30,7 +30,7 @@ class Total:
     selection
         The axes that it is restricted on, and to what.
     terms
-        Positions of cells, and totals.
+        Indices of cells, and totals.
     shared
         Whether it is worth a number of its own.
     plain
@@ -127,16 +127,16 @@ class Shape:
         self._totals: dict[RestrictedAxes, Total] = {}
         self._steps: dict[tuple[int, str | int], tuple[int, frozenset[Any]]] = {}
         self._tree: dict[Any, Any] = {}
-        for position, cell in enumerate(self.cells):
+        for index, cell in enumerate(self.cells):
             branch = self._tree
             for step in cell[:-1]:
                 branch = branch.setdefault(step, {})
-            branch[cell[-1]] = position
+            branch[cell[-1]] = index
 
     @cached_property
     def places(self) -> dict[Cell, int]:
-        """The position of each cell."""
-        return {cell: position for position, cell in enumerate(self.cells)}
+        """The index of each cell."""
+        return {cell: index for index, cell in enumerate(self.cells)}
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Go to another process as its cells: there it is made, or found, anew."""
@@ -153,7 +153,7 @@ class Shape:
         Returns
         -------
         Term
-            A position of a cell, or a total.
+            A index of a cell, or a total.
         """
         wanted = tuple(map(selection.get, self.quantity.axes))
         known = self._asked.get(wanted)

@@ -14,8 +14,8 @@ from optimiser.balance.free_ranges import free_ranges
 from optimiser.formulation.reuse import problem_of
 from optimiser.infeasibility.ways_out_result import Wishes
 from optimiser.plans.evaluate import evaluate
+from optimiser.results.account import Account, Record, TableMaker
 from optimiser.results.audit import miss_text
-from optimiser.results.report import Record, Report, TableMaker
 from optimiser.results.result import Result, of_result
 from optimiser.results.result_tables import TABLES, assumptions
 from optimiser.results.result_tables import free_ranges as free_range_rows
@@ -48,7 +48,7 @@ EXPLANATION_TABLES: Mapping[str, TableMaker] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Explanation(Report):
+class Explanation(Account):
     """Why there is no plan, or why a total in the plan is what it is.
 
     Parameters

@@ -17,8 +17,8 @@ from models.scenario import Scenario
 from optimiser.explore.pyomo_model import Workbench
 from optimiser.formulation.problem import Problem
 from optimiser.formulation.pulp_reader import SENSES, PulpReader, pulp_problem
+from optimiser.results.account import int_or_float
 from optimiser.results.audit import AuditedRequirement, audit
-from optimiser.results.report import int_or_float
 from optimiser.solver.answers import Answer
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits

@@ -12,7 +12,7 @@ from models.scenario import Scenario
 from optimiser.drawings.differences import maps_of_differences
 from optimiser.drawings.maps import MappedPlace
 from optimiser.plans.comparison_tables import DIFFERENT, FILLED_IN, WITHIN
-from optimiser.results.report import Record
+from optimiser.results.account import Record
 from web.beside import Beside
 
 

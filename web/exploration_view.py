@@ -15,7 +15,7 @@ from optimiser.explore.explored_rows import (
     agreements_with_prices,
     alternatives_beside,
 )
-from optimiser.results.report import Record
+from optimiser.results.account import Record
 
 EXPLORED = ("room", "front", "prices", "alternatives")
 """The kinds of jobs that explore."""

@@ -14,7 +14,7 @@ from models.scenario import Scenario
 from optimiser.drawings.drawing import Bars, by_year, stacked_bars
 from optimiser.drawings.maps import MappedPlace, mapped_places
 from optimiser.presentation.steps_in_words import steps_in_words
-from optimiser.results.report import Record
+from optimiser.results.account import Record
 
 FULL = 0.1
 """A deviation that is drawn as long as there is room, unless another is larger."""

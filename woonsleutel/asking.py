@@ -1,4 +1,4 @@
-"""What the Python face is asked, as the service is asked it: scenarios and plans become JSON."""
+"""What the Python package is asked, as the service is asked it: scenarios and plans become JSON."""
 
 from __future__ import annotations
 

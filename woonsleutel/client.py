@@ -79,7 +79,7 @@ class Connected(Calls[Returned], Generic[Returned, Http, Transport]):
     def found(
         self, resource: str, scenario: Scenario, asked: Mapping[str, Any], **query: Any
     ) -> Any:
-        """Have something worked out, and give it as the Python face gives it.
+        """Have something worked out, and give it as the Python package gives it.
 
         Parameters
         ----------
@@ -95,7 +95,7 @@ class Connected(Calls[Returned], Generic[Returned, Http, Transport]):
 
         Returns
         -------
-        Report
+        Account
             What was found, as if it had been found here.
 
         Raises

@@ -94,7 +94,7 @@ def packed(found: object, scenario: Scenario) -> dict[str, Any]:
     Parameters
     ----------
     found
-        What was found: a `Report`.
+        What was found: a `Account`.
     scenario
         The scenario, which whoever unpacks it has to have.
 
@@ -208,7 +208,7 @@ def unpacked(parcel: Mapping[str, Any], scenario: Scenario) -> Any:
 
     Returns
     -------
-    Report
+    Account
         What was found, as if it had been found here.
 
     Raises

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from cli.report.agreements import agreement_section, goal_section
-from cli.report.fairness import fairness_section
-from cli.report.first_screen import answer
-from cli.report.free import free_section
-from cli.report.head import assumption_section, header, provenance
-from cli.report.infeasible import infeasibility_section
-from cli.report.parts import parts_section
-from cli.report.plan import plan_sections
+from cli.accounts.agreements import agreement_section, goal_section
+from cli.accounts.fairness import fairness_section
+from cli.accounts.first_screen import answer
+from cli.accounts.free import free_section
+from cli.accounts.head import assumption_section, header, provenance
+from cli.accounts.infeasible import infeasibility_section
+from cli.accounts.parts import parts_section
+from cli.accounts.plan import plan_sections
 from optimiser.results.rounding_gap import gap_text
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from cli.report.layout import NONE, bullet, capital, heading, line, percent, rest_of, table
+from cli.accounts.layout import NONE, bullet, capital, heading, line, percent, rest_of, table
 from models.language import Language, Text, Units, rendered
 from optimiser.results.verdict import missed_rows
 

@@ -7,10 +7,10 @@ from fractions import Fraction
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from cli.report.explanation import tenths
-from cli.report.exploring import opening, shown
-from cli.report.infeasible import ways_out_section
-from cli.report.layout import NONE, bullet, heading, line, percent, table
+from cli.accounts.explanation import tenths
+from cli.accounts.exploring import opening, shown
+from cli.accounts.infeasible import ways_out_section
+from cli.accounts.layout import NONE, bullet, heading, line, percent, table
 from models.language import Language, Term, Text
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ OWN = ("claim", "kept anyway", "left out", "not measured")
 """What an agreement is at the table that not all parties have in the same way."""
 
 
-def compromise_report(found: Compromise, language: Language) -> Iterator[RenderableType]:
+def compromise_account(found: Compromise, language: Language) -> Iterator[RenderableType]:
     """Give what was found in words, what each party gives in, and where they differ."""
     yield from opening(found, language)
     yield from concessions_section(found, language)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from cli.report.agreements import agreement_section, goal_section
-from cli.report.fairness import fairness_section
-from cli.report.head import assumption_section, title
-from cli.report.layout import line
-from cli.report.plan import plan_sections
+from cli.accounts.agreements import agreement_section, goal_section
+from cli.accounts.fairness import fairness_section
+from cli.accounts.head import assumption_section, title
+from cli.accounts.layout import line
+from cli.accounts.plan import plan_sections
 from models.language import Language
 from models.language import Text as Sentence
 from optimiser.results.verdict import audited_text
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from optimiser import Evaluation
 
 
-def evaluation_report(
+def evaluation_account(
     evaluation: Evaluation, plan: str, language: Language
 ) -> Iterator[RenderableType]:
     """Give what a plan keeps and misses, and how fair it is."""

@@ -8,10 +8,10 @@ from fractions import Fraction
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from cli.report.exploring import MOST_ROWS
-from cli.report.head import assumption_section, header, title
-from cli.report.infeasible import infeasibility_section
-from cli.report.layout import (
+from cli.accounts.exploring import MOST_ROWS
+from cli.accounts.head import assumption_section, header, title
+from cli.accounts.infeasible import infeasibility_section
+from cli.accounts.layout import (
     NONE,
     bullet,
     capital,
@@ -38,7 +38,7 @@ MOST_NOTICED = 6
 """Changes of municipalities of which more are counted only."""
 
 
-def explanation_report(found: Explanation, language: Language) -> Iterator[RenderableType]:
+def explanation_account(found: Explanation, language: Language) -> Iterator[RenderableType]:
     """Give why there is no plan, or why a total is what it is."""
     if found.why is not None:
         yield from title(found.about, language)
@@ -72,7 +72,7 @@ def binding_section(why: Why, language: Language) -> Iterator[RenderableType]:
     made = table(headers, language, left=2)
     for column in made.columns[:2]:
         column.no_wrap = False
-    rows = sorted(why.bindings, key=lambda row: (not row.holds, row.position))
+    rows = sorted(why.bindings, key=lambda row: (not row.holds, row.index))
     for row in rows[:MOST_ROWS]:
         sign = {">=": "≥", "<=": "≤", "==": "="}[row.sense]
         made.add_row(
@@ -208,7 +208,7 @@ def changed(change: GoalChange, language: Language) -> str:
     return Sentence("no. {rank}: {said}", rank=change.rank, said=said).render(language)
 
 
-def price_report(found: Prices, language: Language) -> Iterator[RenderableType]:
+def price_account(found: Prices, language: Language) -> Iterator[RenderableType]:
     """Give a row per agreement and step, and a column per goal."""
     yield from title(found.about, language)
     if not found.possible:

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from cli.report.agreements import valued
-from cli.report.head import title
-from cli.report.layout import NONE, heading, line, rest_of, table, whole
+from cli.accounts.agreements import valued
+from cli.accounts.head import title
+from cli.accounts.layout import NONE, heading, line, rest_of, table, whole
 from models.language import Language, Part, Term, grouped_number, word
 from models.language import Text as Sentence
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from optimiser.explore.pareto_result import Front
     from optimiser.explore.room_result import Rooms
     from optimiser.plans.compare_result import Comparison
-    from optimiser.results.report import Report
+    from optimiser.results.account import Account
 
 MOST_ROWS = 30
 """More than this nobody reads on a terminal; all of them are in the table."""
@@ -34,7 +34,7 @@ NAMED = ("segment", "group", "quantity", "unit", "judgement")
 """Columns that hold words of the domain."""
 
 
-def opening(found: Report, language: Language) -> Iterator[RenderableType]:
+def opening(found: Account, language: Language) -> Iterator[RenderableType]:
     """Give the scenario, and what was found in words."""
     yield from title(found.about, language)
     yield line(Sentence(""), language)
@@ -42,7 +42,7 @@ def opening(found: Report, language: Language) -> Iterator[RenderableType]:
         yield line(Sentence("{said}", said=said), language)
 
 
-def room_report(found: Rooms, language: Language) -> Iterator[RenderableType]:
+def room_account(found: Rooms, language: Language) -> Iterator[RenderableType]:
     """Give the least and the most per municipality, a column per segment."""
     yield from opening(found, language)
     yield from heading(Sentence("Room by municipality and segment, in dwellings"), language)
@@ -60,7 +60,7 @@ def room_report(found: Rooms, language: Language) -> Iterator[RenderableType]:
     yield made
 
 
-def front_report(found: Front, language: Language) -> Iterator[RenderableType]:
+def front_account(found: Front, language: Language) -> Iterator[RenderableType]:
     """Give the points, and the plans beside them."""
     yield from opening(found, language)
     yield from heading(Sentence("Front, from the best in the first goal to the second"), language)
@@ -78,7 +78,7 @@ def front_report(found: Front, language: Language) -> Iterator[RenderableType]:
     yield made
 
 
-def alternatives_report(found: Alternatives, language: Language) -> Iterator[RenderableType]:
+def alternatives_account(found: Alternatives, language: Language) -> Iterator[RenderableType]:
     """Give how different each plan is, what it costs the goals, and its dwellings."""
     yield from opening(found, language)
     if not found.plans:
@@ -102,7 +102,7 @@ def alternatives_report(found: Alternatives, language: Language) -> Iterator[Ren
     yield made
 
 
-def comparison_report(found: Comparison, language: Language) -> Iterator[RenderableType]:
+def comparison_account(found: Comparison, language: Language) -> Iterator[RenderableType]:
     """Give each plan beside the best one."""
     yield from opening(found, language)
     for name, headline, columns in (
@@ -173,7 +173,7 @@ def completion_section(found: Comparison, language: Language) -> Iterator[Render
 
 
 def shown(
-    found: Report, name: str, columns: Sequence[str], headline: Sentence, language: Language
+    found: Account, name: str, columns: Sequence[str], headline: Sentence, language: Language
 ) -> Iterator[RenderableType]:
     """Give some columns of a table, up to so many rows; columns without anything are left out."""
     rows = found.records(name, language)

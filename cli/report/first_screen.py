@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from cli.report.free import free_section
-from cli.report.head import COLOURS
-from cli.report.infeasible import conflicting
-from cli.report.layout import bullet, capital, line
-from cli.report.parts import parts_table
-from cli.report.plan import facility_section, housed_section
-from cli.report.programme import MOST_MUNICIPALITIES, answer_table
+from cli.accounts.free import free_section
+from cli.accounts.head import COLOURS
+from cli.accounts.infeasible import conflicting
+from cli.accounts.layout import bullet, capital, line
+from cli.accounts.parts import parts_table
+from cli.accounts.plan import facility_section, housed_section
+from cli.accounts.programme import MOST_MUNICIPALITIES, answer_table
 from models.language import Language, Part, Term
 from models.language import Text as Sentence
 from optimiser.results.verdict import kept_text, verdict, way_text

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from cli.report.layout import NONE, heading, line, table, whole
-from cli.report.programme import in_two_lines
+from cli.accounts.layout import NONE, heading, line, table, whole
+from cli.accounts.programme import in_two_lines
 from models.language import Language, Part, Term
 from models.language import Text as Sentence
 from optimiser.results.free_range import MEANING

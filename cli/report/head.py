@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from cli.report.layout import bullet, heading, line
+from cli.accounts.layout import bullet, heading, line
 from models.language import Language, Part, Term, Units
 from models.language import Text as Sentence
 from models.reference import assumed_mix
@@ -48,7 +48,7 @@ def header(result: Result, language: Language) -> Iterator[RenderableType]:
 
     yield from title(result.scenario, language)
     yield Text()
-    status = Sentence("Outcome: {status}.", status=result.status_text())
+    status = Sentence("Result: {status}.", status=result.status_text())
     yield line(status, language, COLOURS.get(result.status.value, ""))
     if result.plan and result.preview:
         yield line(

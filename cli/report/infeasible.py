@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from cli.report.layout import bullet, capital, heading, line
+from cli.accounts.layout import bullet, capital, heading, line
 from models.language import Language, Part, Text
 from optimiser.results.verdict import way_text
 

@@ -7,15 +7,15 @@ from fractions import Fraction
 from string import ascii_uppercase
 from typing import TYPE_CHECKING
 
-from cli.report.head import title
-from cli.report.layout import NONE, fits, heading, line, percent, table, whole
+from cli.accounts.head import title
+from cli.accounts.layout import NONE, fits, heading, line, percent, table, whole
 from models.language import Language, Part, Term, to_places
 from models.language import Text as Sentence
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from cli.report.fitting import Fitting
+    from cli.accounts.fitting import Fitting
     from optimiser import KeyComparison
     from optimiser.keys.effects import KeyShare, Left
 
@@ -23,7 +23,7 @@ CellTexts = Callable[[int, str], tuple[str, ...]]
 """Gives what stands under a key (by its place) for a municipality: one text or more."""
 
 
-def keys_report(comparison: KeyComparison, language: Language) -> Iterator[RenderableType]:
+def keys_account(comparison: KeyComparison, language: Language) -> Iterator[RenderableType]:
     """Give all that a planner wants to see of a comparison, in the order of interest.
 
     Parameters

@@ -14,7 +14,7 @@ from models.language import capital as with_capital
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from cli.report.fitting import Fitting
+    from cli.accounts.fitting import Fitting
 
 NONE = "–"
 """What stands where there is no number."""
@@ -69,7 +69,7 @@ def table(
     from rich.box import SIMPLE_HEAD, Box
     from rich.console import Console
 
-    from cli.report.fitting import PADDING, Fitting
+    from cli.accounts.fitting import PADDING, Fitting
 
     ruler = Box(PLAIN, ascii=True) if Console().options.ascii_only else SIMPLE_HEAD
     made = Fitting(

@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from cli.report.layout import NONE, bullet, heading, line, percent, table
+from cli.accounts.layout import NONE, bullet, heading, line, percent, table
 from models.language import Language, Part, Term, rendered, spans, to_places
 from models.language import Text as Sentence
 

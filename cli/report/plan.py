@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from cli.report.layout import bullet, capital, heading, table, whole
-from cli.report.programme import in_two_lines, programme_section
+from cli.accounts.layout import bullet, capital, heading, table, whole
+from cli.accounts.programme import in_two_lines, programme_section
 from models.language import Language, Term, rendered
 from models.language import Text as Sentence
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from cli.report.layout import NONE, fits, heading, line, percent, table, whole
+from cli.accounts.layout import NONE, fits, heading, line, percent, table, whole
 from models.language import Language, Part, Term, rendered
 from models.language import Text as Sentence
 from optimiser.presentation.whole_table import whole_rows
@@ -16,7 +16,7 @@ from optimiser.presentation.whole_table import whole_rows
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from cli.report.fitting import Fitting
+    from cli.accounts.fitting import Fitting
     from models.scenario import Scenario
     from optimiser import Result
     from optimiser.presentation.columns import Records

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from cli.report.head import assumption_section, title
-from cli.report.layout import bullet, heading
+from cli.accounts.head import assumption_section, title
+from cli.accounts.layout import bullet, heading
 from models.language import Language, Text, rendered
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from models.scenario import Scenario
 
 
-def scenario_report(scenario: Scenario, language: Language) -> Iterator[RenderableType]:
+def scenario_account(scenario: Scenario, language: Language) -> Iterator[RenderableType]:
     """Give all that was agreed and wished, for a reader."""
     from rich.text import Text as Line
 

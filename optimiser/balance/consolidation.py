@@ -93,8 +93,8 @@ class Consolidation:
         matrix = problem.matrix
         # What can only be nothing is no unknown of a condensed problem.
         some = (matrix.lower != 0) | (matrix.upper != 0)
-        self._given = [at for at in positions_left(problem) if some[at]]
-        moved = {at for name, _, at in problem.positions if name in MOVED and some[at]}
+        self._given = [at for at in columns_left(problem) if some[at]]
+        moved = {at for name, _, at in problem.decided if name in MOVED and some[at]}
         self._cells = np.array(sorted(moved - {*self._given}), dtype=int)
         self._ladder = limits.params.tidy.sums
         self._held = self._reached(values) if held is None else dict(held)
@@ -239,7 +239,7 @@ class Consolidation:
             over_sums = goal.over(terms)
             if over_sums is not None:
                 self._stepped.remove(goal)
-                owner = {at: cell[CODE] for _, cell, at in self.problem.positions}
+                owner = {at: cell[CODE] for _, cell, at in self.problem.decided}
                 owners = [owner[at] for at in terms.index[terms.start[:-1]].tolist()]
                 numbers, near = (terms.sums(at) for at in (engine.values(), self.balanced))
                 fixed = FixedSums(
@@ -346,16 +346,16 @@ class Consolidation:
 
     def _kept(self, values: Floats) -> bool:
         """Tell whether what was found is whole, and in exact numbers kept."""
-        positions = [at for _, _, at in self.problem.positions]
-        return whole(values[positions]) and self._audited(values).kept
+        columns = [at for _, _, at in self.problem.decided]
+        return whole(values[columns]) and self._audited(values).kept
 
     def _audited(self, values: Floats) -> Audit:
         return remembered_audit(self.problem, self.problem.plan_at(values, whole=True))
 
 
-def positions_left(problem: Problem) -> list[int]:
-    """Give the positions of what stays as it is: fair outcomes, and who hosts and chose what."""
-    fair = [problem.place(row.assigned) for fairness in problem.fairness for row in fairness.rows]
-    others = [at for name, _, at in problem.positions if name not in MOVED]
-    chosen = map(problem.place, problem.choices.unknowns())
+def columns_left(problem: Problem) -> list[int]:
+    """Give the columns of what stays as it is: fair outcomes, and who hosts and chose what."""
+    fair = [problem.column(row.assigned) for fairness in problem.fairness for row in fairness.rows]
+    others = [at for name, _, at in problem.decided if name not in MOVED]
+    chosen = map(problem.column, problem.choices.unknowns())
     return sorted({*fair, *others, *chosen})

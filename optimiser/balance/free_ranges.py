@@ -133,7 +133,7 @@ class AskedNumber:
     value
         What it is in the plan.
     cells
-        The cells that it adds up, by their positions.
+        The cells that it adds up, by their columns.
     """
 
     quantity: str
@@ -164,7 +164,7 @@ class ShownNumbers:
     keys
         Their quantities, axes, and places along them: those that add up most first.
     cells
-        The cells that each adds up, by their positions; without those that can only be nothing.
+        The cells that each adds up, by their columns; without those that can only be nothing.
     values
         What they are in the plan.
     least, most
@@ -178,7 +178,7 @@ class ShownNumbers:
         found: dict[NumberKey, list[int]] = {}
         for name, axes in sorted(every_sum(), key=lambda one: len(one[1])):
             places = [QUANTITIES[name].axes.index(axis) for axis in axes]
-            for quantity, cell, at in problem.positions:
+            for quantity, cell, at in problem.decided:
                 if quantity == name and some[at]:
                     where = tuple(cell[place] for place in places)
                     if code is None or code in where:
@@ -266,7 +266,7 @@ def _summing(members: Sequence[Sequence[int]], size: int) -> Any:
 
 
 def chosen(problem: Problem, plan: Plan, audited: Audit) -> dict[int, float]:
-    """Give who hosts what in a plan, and which options it keeps, by the positions of the unknowns.
+    """Give who hosts what in a plan, and which options it keeps, by the columns of the unknowns.
 
     Parameters
     ----------
@@ -279,7 +279,7 @@ def chosen(problem: Problem, plan: Plan, audited: Audit) -> dict[int, float]:
     """
     hosting = plan.cells.get("hosts", {})
     hosts = {
-        problem.place(unknown): float(hosting.get(cell, 0))
+        problem.column(unknown): float(hosting.get(cell, 0))
         for cell, unknown in problem.programme.grids["hosts"].cells.items()
     }
     return hosts | problem.choices_of(audited.requirements)
@@ -327,7 +327,7 @@ class EquallyGood(Polyhedron):
                     entries, most = deviation_row(problem, row, still_held(off))
                     self.hold(entries, most)
                 else:
-                    at, assigned = problem.place(row.assigned), float(own.assigned)
+                    at, assigned = problem.column(row.assigned), float(own.assigned)
                     self.bound([at], [assigned], [assigned])
 
     def _hold_goals(self, problem: Problem, plan: Plan, audited: Audit) -> None:

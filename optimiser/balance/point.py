@@ -151,7 +151,7 @@ def divided_as(engine: Engine, problem: Problem, point: Floats, corner: Floats) 
     """
     decided = [fairness for fairness in problem.fairness if fairness.decided]
     # The same may be divided by several keys.
-    columns = sorted({problem.place(row.assigned) for each in decided for row in each.rows})
+    columns = sorted({problem.column(row.assigned) for each in decided for row in each.rows})
     if not columns or point is corner:
         return corner
     here = point[columns]

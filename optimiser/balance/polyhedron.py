@@ -39,7 +39,7 @@ class Polyhedron:
         Parameters
         ----------
         costs
-            What each unknown counts for, by its position.
+            What each unknown counts for, by its column.
         most
             The number.
         """
@@ -58,7 +58,7 @@ class Polyhedron:
         Parameters
         ----------
         costs
-            What each unknown counts for, by its position.
+            What each unknown counts for, by its column.
 
         Returns
         -------

@@ -28,13 +28,13 @@ def preferred(problem: Problem, point: Floats | None = None) -> Mapping[int, flo
     Returns
     -------
     mapping
-        By the position of the unknown for whether it is chosen.
+        By the column of the unknown for whether it is chosen.
     """
     scenario = problem.scenario
     margins = problem.remembered(ReferenceMargins)
     references = np.nan_to_num(margins.references(reference_mixes(scenario)))
     numbers = references if point is None else point[margins.cells]
-    cells = {(name, cell): at for name, cell, at in problem.positions}
+    cells = {(name, cell): at for name, cell, at in problem.decided}
     near = dict(zip(margins.cells.tolist(), numbers.tolist(), strict=True))
     missed: dict[tuple[str, Scope], dict[str, tuple[float, float]]] = {}
     for agreement in scenario.agreements:
@@ -50,7 +50,7 @@ def preferred(problem: Problem, point: Floats | None = None) -> Mapping[int, flo
                 before = options.get(row.choice.option, (0.0, -np.inf))
                 options[row.choice.option] = before[0] + max(0.0, short), max(before[1], short)
     return {
-        problem.place(problem.choices.chosen[choice][name]): float(rank)
+        problem.column(problem.choices.chosen[choice][name]): float(rank)
         for choice, options in missed.items()
         for rank, name in enumerate(sorted(options, key=lambda name: (*options[name], name)))
         if rank

@@ -44,11 +44,11 @@ class ReferenceMargins:
     Attributes
     ----------
     cells
-        Positions of the decided unknowns.
+        Columns of the decided unknowns.
     built
         Those of what is built among them.
     terms
-        The cells that each margin adds up, by their positions.
+        The cells that each margin adds up, by their columns.
     whole
         Of which margin each is a part; -1 of one that is a municipality's total.
     """
@@ -60,7 +60,7 @@ class ReferenceMargins:
         self._built = np.repeat(decided, [each.size for each in places.values()])
         cells = scenario.shapes["new_build"].cells
         order = scenario.codes, scenario.segments, scenario.horizon.years, scenario.forms
-        labels = margin_positions(cells, order)
+        labels = margin_places(cells, order)
         self._code, self._segment, self._year, self._form = labels
         self._spread = spread(scenario, cells, labels)
         self._supply = yearly_supply(scenario)
@@ -143,7 +143,7 @@ class ReferenceMargins:
         return COUNTS[axis] / np.maximum(size, 1.0), part, target
 
 
-def margin_positions(cells: Sequence[Cell], order: Sequence[Sequence[str | int]]) -> list[Indices]:
+def margin_places(cells: Sequence[Cell], order: Sequence[Sequence[str | int]]) -> list[Indices]:
     """Give where each cell stands along the axes of what is built."""
     found = []
     along = [*zip(*cells, strict=True)] or [()] * len(order)

@@ -28,7 +28,7 @@ class Sums:
     Parameters
     ----------
     terms
-        The cells of each, by their positions.
+        The cells of each, by their columns.
     weights
         What a unit of each counts for.
     """
@@ -67,7 +67,7 @@ def sum_tiers(problem: Problem) -> list[Sums]:
 
 def _sum_tiers(problem: Problem) -> list[Sums]:
     some = (problem.matrix.upper > 0).tolist()
-    free = [each for each in problem.positions if some[each[2]]]
+    free = [each for each in problem.decided if some[each[2]]]
     built = [(cell, at) for name, cell, at in free if name == "new_build"]
     housed = [[at] for name, _, at in free if name == "housed"]
     region = [[at for _, at in built]] if built else []
@@ -87,7 +87,7 @@ def crossed_sums(problem: Problem) -> Sums:
 
 def _crossed(problem: Problem) -> Sums:
     some = (problem.matrix.upper > 0).tolist()
-    built = [(cell, at) for name, cell, at in problem.positions if name == "new_build" and some[at]]
+    built = [(cell, at) for name, cell, at in problem.decided if name == "new_build" and some[at]]
     forms = len({cell[FORM] for cell, _ in built}) > 1
     axes = ((CODE, FORM, YEAR), (CODE, SEGMENT, FORM)) if forms else ()
     return Sums.of([own for each in axes for own in grouped(built, *each)])
@@ -106,7 +106,7 @@ def attempts(every: Sequence[Sums]) -> Iterator[tuple[Sequence[Sums], Sequence[S
 
 
 def grouped(cells: Iterable[tuple[Cell, int]], *axes: int) -> list[list[int]]:
-    """Give the positions of cells that are the same along some axes, together."""
+    """Give the columns of cells that are the same along some axes, together."""
     groups: defaultdict[Any, list[int]] = defaultdict(list)
     same = itemgetter(*axes)
     for cell, at in cells:

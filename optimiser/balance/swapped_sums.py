@@ -30,7 +30,7 @@ class CellSteps:
     Parameters
     ----------
     cells
-        Per step what it multiplies each cell by, by the cell's position.
+        Per step what it multiplies each cell by, by the cell's column.
     constants
         What each adds.
     above, below
@@ -65,9 +65,9 @@ class CellSteps:
         if not steps or any(step.in_sum for step in steps):
             return None
         offs = [as_linear(step.left) - as_linear(step.right) for step in steps]
-        position = {(name, cell): at for name, cell, at in problem.positions}
+        column = {(name, cell): at for name, cell, at in problem.decided}
         some = problem.matrix.upper != 0
-        rows = [{position[each]: float(part) for each, part in off.terms.items()} for off in offs]
+        rows = [{column[each]: float(part) for each, part in off.terms.items()} for off in offs]
         places = summing_rows([[*row] for row in rows])
         factors = np.fromiter(chain.from_iterable(row.values() for row in rows), dtype=float)
         cells = Terms(places.start, places.index, np.where(some[places.index], factors, 0.0))

@@ -22,7 +22,7 @@ from optimiser.batch.ledger import Entries
 from optimiser.batch.variation import Variant, Variants
 from optimiser.presentation.columns import column_header, in_csv
 from optimiser.presentation.columns import shown_cell as worded
-from optimiser.results.report import Record, UnknownTable
+from optimiser.results.account import Record, UnknownTable
 from scenarios.document.hints import in_dutch
 from scenarios.document.spelling import restated
 from scenarios.document.tables import Table

@@ -10,7 +10,7 @@ from typing import Any
 from models.findings import InvalidScenario
 from models.language import Text
 from optimiser.batch.entry import BatchOptions, Entry, failed_entry, invalid_entry
-from optimiser.results.report import in_json, settled_in_json
+from optimiser.results.account import in_json, settled_in_json
 from optimiser.results.result import Result
 from optimiser.solving.run import solve
 from scenarios import Base

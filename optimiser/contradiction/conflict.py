@@ -52,7 +52,7 @@ def missing_columns(problem: Problem) -> dict[RowGroup, list[int]]:
     found: dict[RowGroup, list[int]] = {}
     for row in problem.rows:
         if can_give(row):
-            found.setdefault(group_of(row), []).extend(map(problem.place, row.missing))
+            found.setdefault(group_of(row), []).extend(map(problem.column, row.missing))
     return found
 
 

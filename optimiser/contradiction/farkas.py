@@ -31,7 +31,7 @@ class FarkasTerm:
 
     Parameters
     ----------
-    position
+    index
         Its place among the scenario's requirements.
     agreement, scope, sense
         Whose requirement it is, where and when it holds, and what it says.
@@ -45,7 +45,7 @@ class FarkasTerm:
         The number in it, in its own unit: zero when it compares unknowns only.
     """
 
-    position: int
+    index: int
     agreement: Agreed
     scope: Scope
     sense: Sense
@@ -98,7 +98,7 @@ class Certificate:
 class ExactRow:
     """A requirement as an exact sum ``expression sense 0``."""
 
-    position: int
+    index: int
     requirement: Requirement
     expression: Linear
 
@@ -108,14 +108,14 @@ class ExactRow:
         return {">=": (1,), "<=": (-1,), "==": (1, -1)}[self.requirement.sense]
 
 
-def certified(scenario: Scenario, positions: Iterable[int], limits: Limits) -> Certificate | None:
+def certified(scenario: Scenario, indices: Iterable[int], limits: Limits) -> Certificate | None:
     """Prove that requirements contradict each other.
 
     Parameters
     ----------
     scenario
         The scenario.
-    positions
+    indices
         Places of the requirements among those of the scenario. What only says what the unknowns
         mean is added; what need not be chosen proves nothing.
     limits
@@ -126,12 +126,12 @@ def certified(scenario: Scenario, positions: Iterable[int], limits: Limits) -> C
     Certificate or None
         None when they do not contradict each other in fractions of dwellings.
     """
-    wanted = frozenset(positions)
+    wanted = frozenset(indices)
     programme, reader = read_linear(scenario)
     rows = [
-        ExactRow(position, row, as_linear(row.left) - as_linear(row.right))
-        for position, row in enumerate(scenario.requirements(programme))
-        if (position in wanted or row.firm) and row.choice is None
+        ExactRow(index, row, as_linear(row.left) - as_linear(row.right))
+        for index, row in enumerate(scenario.requirements(programme))
+        if (index in wanted or row.firm) and row.choice is None
     ]
     multipliers = multipliers_of(rows, reader.most, limits)
     short = proven_shortage(rows, multipliers, reader.most) if multipliers else None
@@ -151,7 +151,7 @@ def proven_shortage(
     asked = Fraction(0)
     coefficients: dict[Unknown, Fraction] = {}
     for row in rows:
-        factor = multipliers.get(row.position, Fraction(0))
+        factor = multipliers.get(row.index, Fraction(0))
         if factor and (1 if factor > 0 else -1) not in row.signs:
             return None
         asked -= factor * row.expression.constant
@@ -200,7 +200,7 @@ class System:
     Parameters
     ----------
     rows
-        Per weight the position of its requirement and the multiplier that a weight of one means;
+        Per weight the index of its requirement and the multiplier that a weight of one means;
         None for an unknown's own most.
     sums
         Per pattern of coefficients what each weight adds to an unknown of that pattern.
@@ -225,7 +225,7 @@ class System:
                 factor = Fraction(sign) / size
                 for unknown, part in row.expression.terms.items():
                     by_unknown.setdefault(unknown, {})[len(places)] = factor * part
-                places.append((row.position, factor))
+                places.append((row.index, factor))
                 asks.append(-factor * row.expression.constant / largest)
         patterns = {
             (tuple(entry.items()), most.get(unknown)): None
@@ -315,12 +315,12 @@ def in_asked_units(
     rows: Sequence[ExactRow], multipliers: Mapping[int, Fraction], short: Fraction
 ) -> Certificate:
     """Bring a proof to the units of the requirement that asks most."""
-    used = [(row, multipliers[row.position]) for row in rows if row.position in multipliers]
+    used = [(row, multipliers[row.index]) for row in rows if row.index in multipliers]
     leader, factor = max(used, key=lambda item: -item[1] * item[0].expression.constant)
     unit = abs(factor) * leader.requirement.scale
     terms = tuple(
         FarkasTerm(
-            row.position,
+            row.index,
             row.requirement.agreement,
             row.requirement.scope,
             row.requirement.sense,

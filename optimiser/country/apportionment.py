@@ -101,13 +101,13 @@ def engine_of(problem: MasterProblem, limits: Limits) -> Engine:
 
 
 Numbers = dict[tuple[int, str], int]
-"""What each part gets, by the position of what is shared and the part."""
+"""What each part gets, by the column of what is shared and the part."""
 
 
 def read(problem: Problem, claim: PartClaim, values: Floats) -> Fraction:
     """Read what a part gets from the solver's values."""
-    less = 0.0 if claim.less is None else values[problem.place(claim.less)]
-    return Fraction(round((values[problem.place(claim.more)] - less) * GRAIN), GRAIN)
+    less = 0.0 if claim.less is None else values[problem.column(claim.less)]
+    return Fraction(round((values[problem.column(claim.more)] - less) * GRAIN), GRAIN)
 
 
 def by_remainder(problem: MasterProblem, exact: Mapping[tuple[int, str], Fraction]) -> Numbers:
@@ -139,9 +139,9 @@ def next_to(
         first = list(problem.parts.parts).index(part)
         up = float(1 - 2 * (each - floor(each))) + params.tie * first
         up += 0 if shared.binding else params.wish * TOWARDS[shared.sense]
-        costs[problem.place(claim.more)] = up
+        costs[problem.column(claim.more)] = up
         if claim.less is not None:
-            costs[problem.place(claim.less)] = -up
+            costs[problem.column(claim.less)] = -up
     engine.costs(costs)
     engine.whole(costs)
     answer = engine.run()
@@ -161,10 +161,10 @@ def bound(
     high: dict[int, float] = {}
     for (number, part), (least, most) in limits.items():
         claim = problem.shared[number].claims[part]
-        more = problem.place(claim.more)
+        more = problem.column(claim.more)
         low[more], high[more] = max(least, 0), max(most, 0)
         if claim.less is not None:
-            less = problem.place(claim.less)
+            less = problem.column(claim.less)
             low[less], high[less] = max(-most, 0), max(-least, 0)
     engine.bound(low, low.values(), high.values())
 

@@ -96,7 +96,7 @@ def missed(problem: Problem, values: Floats) -> Iterator[Text]:
             rows.setdefault(row.requirement.agreement.id, []).append(row)
     for own in rows.values():
         agreement = own[0].requirement.agreement
-        missing = sum(float(values[problem.place(each)]) for row in own for each in row.missing)
+        missing = sum(float(values[problem.column(each)]) for row in own for each in row.missing)
         if missing <= NOTICEABLE:
             continue
         short = Units(ceil(missing - NOTICEABLE), agreement.unit)

@@ -11,8 +11,8 @@ from models.language import Language, Percent, Term, Text, Units
 from models.plan import Plan
 from models.scenario import Scenario
 from optimiser.explore.distance import Counted, choose_counted
+from optimiser.results.account import Account, Record, TableMaker, code_and_name
 from optimiser.results.audit import Audit
-from optimiser.results.report import Record, Report, TableMaker, code_and_name
 from optimiser.results.result import Result
 
 
@@ -40,7 +40,7 @@ class Alternative:
 
 
 @dataclass(frozen=True, slots=True)
-class Alternatives(Report):
+class Alternatives(Account):
     """The best plan and plans that are nearly as good.
 
     Parameters

@@ -77,11 +77,11 @@ class DualBound:
         return float(linear.constant) + sum(_least(*side) for side in sides)
 
     def _column(self, column: Any) -> int:
-        position = self._columns.setdefault(id(column), len(self._columns))
-        if position == len(self._lower):
+        column_at = self._columns.setdefault(id(column), len(self._columns))
+        if column_at == len(self._lower):
             self._lower.append(-np.inf if column.lb is None else float(column.lb))
             self._upper.append(np.inf if column.ub is None else float(column.ub))
-        return position
+        return column_at
 
 
 def _least(factors: Floats, lower: Floats, upper: Floats) -> float:

@@ -9,8 +9,8 @@ from typing import Any
 
 from models.language import Language, Part, Text, to_places
 from models.scenario import Scenario
+from optimiser.results.account import Account, Record, TableMaker
 from optimiser.results.goal_values import goal_amount
-from optimiser.results.report import Record, Report, TableMaker
 
 DIGITS_SHOWN = 2
 """Decimals that a reader sees: less than that is nothing."""
@@ -64,7 +64,7 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True)
-class Front(Report):
+class Front(Account):
     """The front between two goals.
 
     Parameters

@@ -9,7 +9,7 @@ from typing import Any
 
 from models.language import Language, Percent, Text
 from models.scenario import Scenario
-from optimiser.results.report import Record, Report, TableMaker, code_and_name
+from optimiser.results.account import Account, Record, TableMaker, code_and_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Room:
 
 
 @dataclass(frozen=True, slots=True)
-class Rooms(Report):
+class Rooms(Account):
     """The room of every municipality.
 
     Parameters

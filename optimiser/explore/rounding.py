@@ -132,12 +132,12 @@ class Rounding:
             if rows.goal.id in most
         } | {total.id: self._sum(total) for total in sums}
         self.matrix = problem.matrix
-        self.around = np.array([*map(problem.place, around)])
-        self._within = [*map(problem.place, within)]
+        self.around = np.array([*map(problem.column, around)])
+        self._within = [*map(problem.column, within)]
         self.matrix.upper[self._within] = [*spared.values()]
         self._moves, self._given = counted.quantity in MOVED, np.empty(0)
         self._nothing = {
-            problem.place(column): 0.0
+            problem.column(column): 0.0
             for total in sums
             if most.get(total.id, params.nothing) < params.nothing
             and all(weight > 0 for _, weight in total.terms)
@@ -145,7 +145,7 @@ class Rounding:
         }
         decided = {rows.goal.id for rows in problem.fairness if rows.decided}
         self.most = {
-            problem.place(column): whole_held(0.0 if name in decided else float(most[name]))
+            problem.column(column): whole_held(0.0 if name in decided else float(most[name]))
             for name, column in goals.items()
             if name in most
         }
@@ -311,7 +311,7 @@ class Rounding:
 
 @contextmanager
 def at_most(upper: Floats, most: Mapping[int, float]) -> Iterator[None]:
-    """Let unknowns be at most so much meanwhile, by their positions."""
+    """Let unknowns be at most so much meanwhile, by their columns."""
     columns = [*most]
     before = upper[columns]
     upper[columns] = [*most.values()]

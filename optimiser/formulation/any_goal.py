@@ -37,7 +37,7 @@ def least_of(engine: Engine, problem: Problem, goal: Pass | FairnessRows) -> flo
         engine.costs(goal.costs)
         answer, least = run(), engine.objective()
     else:
-        engine.costs({problem.place(goal.largest): 1.0})
+        engine.costs({problem.column(goal.largest): 1.0})
         rows = [row for row in goal.counted if row.deviation is not None]
         answer, least = least_largest(engine, problem, goal, rows, run)
     return least if answer is Answer.OPTIMAL else None

@@ -47,7 +47,7 @@ class EndlessTotal:
     Parameters
     ----------
     entries
-        What it adds up, by positions.
+        What it adds up, by columns.
     most
         The most, in units.
     """

@@ -103,11 +103,11 @@ class ExactSum:
     step: Fraction
 
     @classmethod
-    def of(cls, linear: Linear, positions: Mapping[Unknown, int]) -> Self:
+    def of(cls, linear: Linear, columns: Mapping[Unknown, int]) -> Self:
         """Bring an exact sum to steps."""
         step = common_step((*linear.terms.values(), linear.constant)) or Fraction(1)
         return cls(
-            np.fromiter((positions[unknown] for unknown in linear.terms), dtype=np.int32),
+            np.fromiter((columns[unknown] for unknown in linear.terms), dtype=np.int32),
             # As Python's own integers, which have no end: keys may have long denominators.
             np.array([int(part / step) for part in linear.terms.values()], dtype=object),
             int(linear.constant / step),
@@ -174,26 +174,26 @@ def _known(_: Problem) -> dict[str, Sequence[GoalShare]]:
 
 def _read(problem: Problem, fairness: FairnessRows) -> list[GoalShare]:
     matrix = problem.matrix
-    positions = {(name, cell): at for name, cell, at in problem.positions}
+    columns = {(name, cell): at for name, cell, at in problem.decided}
     found: list[GoalShare] = []
     exact = problem.programme.linear.outcomes(problem.scenario.agreement(fairness.goal.agreement))
     for row, outcome in zip(fairness.rows, exact, strict=True):
         if row.deviation is None or outcome.small:
             continue
-        at = problem.place(row.assigned)
+        at = problem.column(row.assigned)
         if outcome.decided:
             own, part = as_linear(outcome.assigned), outcome.weight * as_linear(outcome.total)
-            off = ExactSum.of(own - part, positions)
+            off = ExactSum.of(own - part, columns)
             numbers = *own.terms.values(), own.constant
             whole = all(number.denominator == 1 for number in numbers)
-            found.append(DecidedShare(row, off, ExactSum.of(part, positions), whole))
+            found.append(DecidedShare(row, off, ExactSum.of(part, columns), whole))
         else:
             found.append(
                 GivenShare((at,), outcome.relative_to, (matrix.lower[at], matrix.upper[at]))
             )
     for counted in fairness.counted:
         if counted.years:
-            years = tuple(problem.place(row.assigned) for row in counted.years)
+            years = tuple(problem.column(row.assigned) for row in counted.years)
             found.append(GivenShare(years, counted.outcome.relative_to, (0.0, inf)))
     return found
 
@@ -201,7 +201,7 @@ def _read(problem: Problem, fairness: FairnessRows) -> list[GoalShare]:
 def as_divided(
     problem: Problem, fairness: FairnessRows, bounds: Mapping[int, Interval]
 ) -> tuple[list[int], Divided]:
-    """Give what is divided of given numbers as arrays, with the position of each unknown.
+    """Give what is divided of given numbers as arrays, with the column of each unknown.
 
     Parameters
     ----------
@@ -214,7 +214,7 @@ def as_divided(
     """
     shares = [each for each in fair_shares(problem, fairness) if isinstance(each, GivenShare)]
     owners = {at: owner for owner, share in enumerate(shares) for at in share.columns}
-    rows = {problem.place(row.assigned): row.outcome.scope for row in fairness.rows}
+    rows = {problem.column(row.assigned): row.outcome.scope for row in fairness.rows}
     years = {
         year: place for place, year in enumerate(dict.fromkeys(rows[at].year for at in owners))
     }
@@ -243,7 +243,7 @@ def years_before(engine: Engine, problem: Problem, fairness: FairnessRows) -> di
     costs: dict[int, float] = {}
     for years in (row.years for row in fairness.counted):
         for number in range(1, len(years) + 1):
-            together = total(engine, [problem.place(row.assigned) for row in years[:number]])
+            together = total(engine, [problem.column(row.assigned) for row in years[:number]])
             fair = sum(row.outcome.relative_to for row in years[:number])
             costs[distance_from(engine, together, float(fair))] = 1.0
     return costs

@@ -32,7 +32,7 @@ class Pass:
     id
         The goal's name in results; a priority of the shortfall is a pass by itself.
     costs
-        Cost per position of an unknown, in `scale`.
+        Cost per column of an unknown, in `scale`.
     sites
         Whether it matters to this goal which municipalities host a facility.
     builds
@@ -116,7 +116,7 @@ def refined(problem: Problem, total: Sum) -> Iterator[Pass]:
 
 
 def pass_of(problem: Problem, total: Sum) -> Pass:
-    """Give a sum as what to minimise, with the position of each unknown."""
+    """Give a sum as what to minimise, with the column of each unknown."""
     goal = total.goal
     unit = size_of([weight for _, weight in total.terms])
     terms = total.terms if unit == 1 else [(each, weight / unit) for each, weight in total.terms]
@@ -159,7 +159,7 @@ def unwritten(problem: Problem) -> list[Pass]:
     return [
         Pass(
             quantity,
-            dict.fromkeys(map(problem.place, cells.values()), 1.0),
+            dict.fromkeys(map(problem.column, cells.values()), 1.0),
             quantity == "places",
             quantity != "places",
             weights=dict.fromkeys((cell.name for cell in cells.values()), 1),
@@ -284,7 +284,7 @@ def pursue(
     engine
         Holds the matrix, with what came before.
     costs
-        Cost per position of an unknown.
+        Cost per column of an unknown.
     seek
         Finds the least of it; the engine's next run if absent.
     worst, row

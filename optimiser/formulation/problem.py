@@ -206,7 +206,7 @@ class Problem:
         return self.reader.margins
 
     def spoken_of(self, agreements: Collection[str] | None = None) -> set[int]:
-        """Give the positions of unknowns in requirements: what some agreements, or all, speak of.
+        """Give the columns of unknowns in requirements: what some agreements, or all, speak of.
 
         Parameters
         ----------
@@ -232,13 +232,13 @@ class Problem:
         return constant + sum(factor * float(values[at]) for at, factor in terms.items())
 
     def terms(self, expression: Any) -> tuple[dict[int, float], float]:
-        """Give what an expression multiplies unknowns by, by their positions, and its constant."""
+        """Give what an expression multiplies unknowns by, by their columns, and its constant."""
         total, columns = self.reader.linear(expression), self.matrix.columns
         parts = {columns[name]: float(factor) for name, factor in total.terms.items()}
         return parts, float(total.constant)
 
-    def place(self, unknown: Any) -> int:
-        """Give the position of an unknown."""
+    def column(self, unknown: Any) -> int:
+        """Give the column of an unknown."""
         return self.matrix.columns[unknown.name]
 
     def plan_at(self, values: Floats, *, whole: bool) -> Plan:
@@ -256,7 +256,7 @@ class Problem:
 
     @cached_property
     def cell_places(self) -> dict[str, Indices]:
-        """By quantity the positions of its cells, in their order."""
+        """By quantity the columns of its cells, in their order."""
         columns, named = self.matrix.columns, self.reader.cell_names
         return {
             quantity: np.fromiter(map(columns.__getitem__, names), np.int32, len(names))
@@ -264,8 +264,8 @@ class Problem:
         }
 
     @cached_property
-    def positions(self) -> tuple[tuple[str, Cell, int], ...]:
-        """The decided unknowns: quantity, cell, and position."""
+    def decided(self) -> tuple[tuple[str, Cell, int], ...]:
+        """The decided unknowns: quantity, cell, and column."""
         shapes = self.scenario.shapes
         every = (
             zip(repeat(name), shapes[name].cells, places.tolist(), strict=False)
@@ -280,17 +280,17 @@ class Problem:
                 yield name, cell, column
 
     def unlimited(self) -> list[int]:
-        """Give the positions of cells of households that only agreements limit."""
+        """Give the columns of cells of households that only agreements limit."""
         upper, every = self.matrix.upper, self.cell_places
         found = [every[name][np.isinf(upper[every[name]])].tolist() for name in HOUSEHOLDS]
         return [*chain.from_iterable(found)]
 
     def hosts(self) -> list[int]:
-        """Give the positions of the unknowns for who hosts what."""
+        """Give the columns of the unknowns for who hosts what."""
         return [int(at) for at in self.cell_places["hosts"]]
 
     def choices_of(self, rows: Iterable[AuditedChoice]) -> dict[int, float]:
-        """Give what was chosen among options in a plan, by the positions of the unknowns.
+        """Give what was chosen among options in a plan, by the columns of the unknowns.
 
         Parameters
         ----------
@@ -301,17 +301,17 @@ class Problem:
         for row in rows:
             if (choice := row.requirement.choice) is not None:
                 options = self.choices.chosen[row.requirement.agreement.id, choice.scope]
-                found[self.place(options[choice.option])] = float(row.chosen)
+                found[self.column(options[choice.option])] = float(row.chosen)
         return found
 
     def yes_or_no(self) -> list[int]:
-        """Give the positions of the yes-or-no unknowns: who hosts what, and what is chosen."""
-        return [*self.hosts(), *map(self.place, self.choices.unknowns())]
+        """Give the columns of the yes-or-no unknowns: who hosts what, and what is chosen."""
+        return [*self.hosts(), *map(self.column, self.choices.unknowns())]
 
     def whole(self) -> list[int]:
-        """Give the positions of all that is whole in a plan in whole dwellings."""
+        """Give the columns of all that is whole in a plan in whole dwellings."""
         decided = np.concatenate([*self.cell_places.values()]).tolist()
-        return [*decided, *map(self.place, self.choices.unknowns())]
+        return [*decided, *map(self.column, self.choices.unknowns())]
 
     def _row(self, requirement: Requirement) -> Row:
         scope, agreement = requirement.scope, requirement.agreement

@@ -29,7 +29,7 @@ ALL = 1.0
 """How far who gets nothing is off, whatever there is to divide."""
 
 Coefficients = dict[int, float]
-"""What a row multiplies unknowns by, by their positions."""
+"""What a row multiplies unknowns by, by their columns."""
 
 
 def deviation_base(problem: Problem, row: FairRow) -> tuple[Coefficients, float]:
@@ -68,7 +68,7 @@ def deviation_row(problem: Problem, row: FairRow, most: float) -> tuple[Coeffici
     if terms and most == ALL:
         # With next to nothing on top, who gets nothing would be less off where less is divided.
         constant -= EXACT
-    entries = {problem.place(row.deviation): 1.0}
+    entries = {problem.column(row.deviation): 1.0}
     return entries | {at: -most * part for at, part in terms.items()}, most * constant
 
 
@@ -118,7 +118,7 @@ def largest_deviation_at(problem: Problem, rows: Iterable[FairRow], values: Floa
         outcome = row.outcome
         if row.deviation is not None:
             fair = float(outcome.weight) * problem.value(outcome.total, values)
-            off = abs(values[problem.place(row.assigned)] - fair) / float(row.outcome.relative_to)
+            off = abs(values[problem.column(row.assigned)] - fair) / float(row.outcome.relative_to)
             found = max(found, off / deviation_base_at(problem, row, values))
     return float(found)
 
@@ -163,7 +163,7 @@ def least_largest(
     while level > ZERO:
         # What nothing limits may grow without end, and each step by as much as there is.
         size = max(deviation_base_at(problem, row, engine.values()) for row in rows)
-        engine.bound([problem.place(fairness.largest)], [-size], [np.inf])
+        engine.bound([problem.column(fairness.largest)], [-size], [np.inf])
         for row in rows:
             terms, constant = deviation_base(problem, row)
             limit = engine.matrix.rows[row.limit]
@@ -201,7 +201,7 @@ def keep_largest(
         What came of it, and the rows that hold it.
     """
     rows = [row for row in fairness.counted if row.deviation is not None]
-    engine.costs({problem.place(fairness.largest): 1.0})
+    engine.costs({problem.column(fairness.largest): 1.0})
     answer, level = least_largest(engine, problem, fairness, rows, run)
     held = hold_deviations(engine, problem, rows, whole_held(level)) if answer in FOUND else []
     return answer, held

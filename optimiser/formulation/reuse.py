@@ -109,8 +109,8 @@ def renumbered(known: Problem, scenario: Scenario, changed: Changed) -> Problem 
         if known.unseen or any(True for row in after for _ in known.shares.unseen(row)):
             return None
         for row, requirement in zip(before, after, strict=True):
-            position = matrix.rows[row.name]
-            span = slice(matrix.start[position], matrix.start[position + 1])
+            index = matrix.rows[row.name]
+            span = slice(matrix.start[index], matrix.start[index + 1])
             sides = known.reader.linear(known.sides(requirement, row.missing))
             columns = [matrix.columns.get(name) for name in sides.terms]
             if columns != matrix.index[span].tolist():
@@ -119,8 +119,8 @@ def renumbered(known: Problem, scenario: Scenario, changed: Changed) -> Problem 
             size = np.abs(numbers).max(initial=0.0) or 1.0
             bound = -float(sides.constant) / size
             value[span] = numbers / size
-            low[position] = bound if np.isfinite(low[position]) else -np.inf
-            high[position] = bound if np.isfinite(high[position]) else np.inf
+            low[index] = bound if np.isfinite(low[index]) else -np.inf
+            high[index] = bound if np.isfinite(high[index]) else np.inf
             rows[row.name] = Row(requirement, row.name, row.missing)
             own = Constraint(row.name, sides.terms, sides.constant, requirement.sense)
             constraints[row.name] = own
@@ -128,7 +128,7 @@ def renumbered(known: Problem, scenario: Scenario, changed: Changed) -> Problem 
     found.scenario, found.programme, found.rows = scenario, programme, tuple(rows.values())
     found.sums = {**known.sums, **found.shortfalls()}
     formulas_of(scenario).take(formulas_of(known.scenario), changed)
-    found.__dict__["positions"] = known.positions
+    found.__dict__["decided"] = known.decided
     found.__dict__["constraints"] = constraints
     found.__dict__["matrix"] = replace(matrix, value=value, row_lower=low, row_upper=high)
     return found

@@ -14,7 +14,7 @@ from optimiser.contradiction.conflict import RowGroup, can_give, group_of, is_ru
 from optimiser.formulation.objectives import pursue
 from optimiser.formulation.problem import Problem, Row
 from optimiser.infeasibility.relaxation import FoundRelaxations, Giver, side_of
-from optimiser.infeasibility.unattained_shares import positions_given
+from optimiser.infeasibility.unattained_shares import columns_given
 from optimiser.solver.answers import FOUND, Answer
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
@@ -79,17 +79,17 @@ class Elastic:
         weights: Mapping[str, Fraction],
     ) -> None:
         self.problem, self.limits = problem, limits
-        self.cells = np.array([at for _, _, at in problem.positions], dtype=int)
+        self.cells = np.array([at for _, _, at in problem.decided], dtype=int)
         self.undecided = False
         self.engine = Engine(problem.matrix, limits)
         # In whole numbers, so that one way out is worse than another by one at least.
         self.unit = lcm(*(weight.denominator for weight in weights.values()))
         self.weight = {name: int(weight * self.unit) for name, weight in weights.items()}
         self._givers = [
-            self._giver(position, row, place, missing)
-            for position, row in enumerate(problem.rows)
+            self._giver(index, row, place, missing)
+            for index, row in enumerate(problem.rows)
             if can_give(row) and row.requirement.agreement.id not in fixed
-            for place, missing in enumerate(positions_given(problem, self.engine, row))
+            for place, missing in enumerate(columns_given(problem, self.engine, row))
         ]
         self.agreements = frozenset(giver.agreement for giver in self._givers)
         self.tiers = whole_tiers(problem)
@@ -103,7 +103,7 @@ class Elastic:
 
     @property
     def amounts(self) -> list[int]:
-        """The positions of what is given."""
+        """The columns of what is given."""
         return sorted({giver.amount for giver in self._givers})
 
     def allow(self, kept: Collection[str]) -> None:
@@ -222,7 +222,7 @@ class Elastic:
         more
             What the plan gives beyond the least.
         free
-            Positions of what may be otherwise.
+            Columns of what may be otherwise.
         """
         params = self.limits.params.ways_out
         point = np.full(self.engine.values().size, np.nan)
@@ -289,8 +289,8 @@ class Elastic:
     def found_in_sum(self) -> FoundRelaxations:
         """Read what gives at the last point, in whole units that add up to all that has to."""
         parts = {
-            f"{position:09}": Fraction(max(0.0, each))
-            for position, each in enumerate(self._read_amounts())
+            f"{index:09}": Fraction(max(0.0, each))
+            for index, each in enumerate(self._read_amounts())
         }
         return self._read([*largest_remainders(ceil(sum(parts.values())), parts).values()])
 
@@ -317,21 +317,21 @@ class Elastic:
 
     def point_of(self, found: FoundRelaxations) -> Floats:
         """Give what was found as a point: its cells, and what is given."""
-        gives = {(one.position, one.side): one.amount for one in found.relaxations}
+        gives = {(one.index, one.side): one.amount for one in found.relaxations}
         point = np.zeros(self.engine.values().size)
         point[self.cells] = found.near
         for giver in self._givers:
-            point[[giver.missing, giver.amount]] = gives.get((giver.position, giver.side), 0)
+            point[[giver.missing, giver.amount]] = gives.get((giver.index, giver.side), 0)
         return point
 
-    def _giver(self, position: int, row: Row, place: int, missing: int) -> Giver:
+    def _giver(self, index: int, row: Row, place: int, missing: int) -> Giver:
         """Make an unknown for the whole units that a side gives."""
         amount = missing
         if row.requirement.sense == "==":
             # What is missing of an equality is what it is; what is given is as much or more.
             amount = self.engine.add_column(0.0, 0.0)
             self.engine.add_row(-np.inf, 0.0, {missing: 1.0, amount: -1.0})
-        return Giver(position, row, side_of(row, place), missing, amount)
+        return Giver(index, row, side_of(row, place), missing, amount)
 
     @property
     def total(self) -> Stage:

@@ -131,7 +131,7 @@ def explain_infeasibility(
             problem,
             limits,
             wanted,
-            conflicts=[frozenset(one.conflict.agreements) for one in found.found],
+            contradictions=[frozenset(one.conflict.agreements) for one in found.found],
             fractions=preview and not whole,
         ),
     )

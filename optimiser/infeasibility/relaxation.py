@@ -29,7 +29,7 @@ class Relaxation:
 
     Parameters
     ----------
-    position
+    index
         Its place among the scenario's requirements.
     agreement, scope
         Whose requirement it is, and where and when it holds.
@@ -41,7 +41,7 @@ class Relaxation:
         Which units.
     """
 
-    position: int
+    index: int
     agreement: Agreed
     scope: Scope
     side: Side
@@ -55,7 +55,7 @@ class RelaxedScenario(Scenario):
     Parameters
     ----------
     gives
-        Position of a requirement, the side on which it gives way, and by how many units.
+        Index of a requirement, the side on which it gives way, and by how many units.
     """
 
     gives: tuple[tuple[int, Side, int], ...]
@@ -66,18 +66,18 @@ class RelaxedScenario(Scenario):
         return None
 
     def units_given(self) -> dict[int, dict[Side, int]]:
-        """Give the units by which requirements give way, by position and side."""
+        """Give the units by which requirements give way, by index and side."""
         found: dict[int, dict[Side, int]] = {}
-        for position, side, amount in self.gives:
-            found.setdefault(position, {})[side] = amount
+        for index, side, amount in self.gives:
+            found.setdefault(index, {})[side] = amount
         return found
 
     def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
         """Give the rows, what is relaxed with its new threshold."""
         units = self.units_given()
-        for position, requirement in enumerate(super().requirements(programme)):
-            if position in units:
-                yield from eased(requirement, units[position])
+        for index, requirement in enumerate(super().requirements(programme)):
+            if index in units:
+                yield from eased(requirement, units[index])
             else:
                 yield requirement
 
@@ -108,7 +108,7 @@ def relaxed(scenario: Scenario, relaxations: Iterable[Relaxation]) -> RelaxedSce
         The scenario, with other thresholds.
     """
     fields = {name: getattr(scenario, name) for name in Scenario.model_fields}
-    gives = tuple((one.position, one.side, one.amount) for one in relaxations)
+    gives = tuple((one.index, one.side, one.amount) for one in relaxations)
     return RelaxedScenario.model_construct(**fields, gives=gives)
 
 
@@ -147,15 +147,15 @@ class Giver:
 
     Parameters
     ----------
-    position, row
+    index, row
         The requirement.
     side
         Whether there may be less, or more.
     missing, amount
-        Positions of the unknown for what is missing, and for the whole units given for it.
+        Indices of the unknown for what is missing, and for the whole units given for it.
     """
 
-    position: int
+    index: int
     row: Row
     side: Side
     missing: int
@@ -170,7 +170,7 @@ class Giver:
         """Say what it gives."""
         requirement = self.row.requirement
         return Relaxation(
-            self.position,
+            self.index,
             requirement.agreement,
             requirement.scope,
             self.side,

@@ -25,14 +25,14 @@ class RelaxationSearch:
         The scenario in which agreements can give.
     verifier
         Looks for a plan in whole dwellings.
-    conflicts
+    contradictions
         Ids of agreements that are known not to hold together.
     fractions
         Whether fractions of dwellings will do.
 
     Attributes
     ----------
-    conflicts
+    contradictions
         Those of them that can give, with what was found meanwhile.
     """
 
@@ -40,12 +40,12 @@ class RelaxationSearch:
         self,
         elastic: Elastic,
         verifier: Verifier,
-        conflicts: Iterable[frozenset[str]],
+        contradictions: Iterable[frozenset[str]],
         *,
         fractions: bool,
     ) -> None:
         self._elastic, self._verifier, self._fractions = elastic, verifier, fractions
-        self.conflicts = [one & elastic.agreements for one in conflicts]
+        self.contradictions = [one & elastic.agreements for one in contradictions]
         self._known: tuple[Floats, float] | None = None
         self._tried: dict[tuple[frozenset[str], tuple[int, ...]], FoundRelaxations | None] = {}
 
@@ -95,7 +95,7 @@ class RelaxationSearch:
 
     def learn(self, givers: frozenset[str]) -> None:
         """Know agreements that contradict each other when some that can give are let go."""
-        if all(one & givers for one in self.conflicts):
+        if all(one & givers for one in self.contradictions):
             elastic = self._elastic
             whole = elastic.needs_whole(givers)
             self._learnt(Trial(elastic.problem, elastic.limits, whole=whole), self._without(givers))
@@ -217,19 +217,19 @@ class RelaxationSearch:
         return Trial(self._elastic.problem, self._elastic.limits, whole=True)
 
     def _focus(self, kept: Collection[str]) -> tuple[frozenset[str] | None, list[float]]:
-        """Give agreements of which some have to give, and the least that each conflict costs.
+        """Give agreements of which some have to give, and the least that each contradiction costs.
 
         None when what is kept contradicts itself in whole dwellings.
         """
         focus, costs = frozenset[str](), list[float]()
         while True:
-            conflict = next((one for one in self.conflicts if not one & focus), None)
-            if conflict is None:
+            contradiction = next((one for one in self.contradictions if not one & focus), None)
+            if contradiction is None:
                 rest = self._without(focus)
                 if not self._trial.contradicts(frozenset(groups_of(rest))):
                     return focus, costs
-                conflict = self._learnt(self._trial, rest)
-            giving = conflict - frozenset(kept)
+                contradiction = self._learnt(self._trial, rest)
+            giving = contradiction - frozenset(kept)
             if not giving:
                 return None, costs
             focus |= giving
@@ -242,5 +242,5 @@ class RelaxationSearch:
 
     def _learnt(self, trial: Trial, rows: Iterable[Row]) -> frozenset[str]:
         """Find which of some agreements contradict each other, and remember it."""
-        self.conflicts.append(trial.agreements(rows) & self._elastic.agreements)
-        return self.conflicts[-1]
+        self.contradictions.append(trial.agreements(rows) & self._elastic.agreements)
+        return self.contradictions[-1]

@@ -137,12 +137,10 @@ def contradiction(
 ) -> Contradiction:
     """Prove a conflict in exact numbers, and say it."""
     groups = frozenset(conflict.groups)
-    positions = [
-        position
-        for position, row in enumerate(problem.rows)
-        if can_give(row) and group_of(row) in groups
+    indices = [
+        index for index, row in enumerate(problem.rows) if can_give(row) and group_of(row) in groups
     ]
-    proof = None if whole else certified(problem.scenario, positions, limits)
+    proof = None if whole else certified(problem.scenario, indices, limits)
     numbered = proof is not None and says_how_much(problem.scenario, proof, conflict.groups)
     return Contradiction(
         conflict,

@@ -12,8 +12,8 @@ from optimiser.formulation.problem import Problem, Row
 from optimiser.solver.highs import Engine
 
 
-def positions_given(problem: Problem, engine: Engine, row: Row) -> tuple[int, ...]:
-    """Give the positions of the unknowns for what a row gives, in its units.
+def columns_given(problem: Problem, engine: Engine, row: Row) -> tuple[int, ...]:
+    """Give the columns of the unknowns for what a row gives, in its units.
 
     Parameters
     ----------
@@ -29,7 +29,7 @@ def positions_given(problem: Problem, engine: Engine, row: Row) -> tuple[int, ..
     tuple of int
         One for each side on which it can give.
     """
-    missing = tuple(map(problem.place, row.missing))
+    missing = tuple(map(problem.column, row.missing))
     asked = row.requirement
     told = problem.shares.told(asked)
     if asked.sense != "==" or told is asked:

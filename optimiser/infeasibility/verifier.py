@@ -13,7 +13,7 @@ from models.plan import Plan
 from models.scenario import Scenario
 from optimiser.formulation.problem import Problem
 from optimiser.infeasibility.relaxation import Relaxation, RelaxedScenario, Side, relaxed, side_of
-from optimiser.infeasibility.unattained_shares import positions_given
+from optimiser.infeasibility.unattained_shares import columns_given
 from optimiser.solver.answers import FOUND, Answer
 from optimiser.solver.highs import Engine
 from optimiser.solver.ladder import Ladder
@@ -88,13 +88,13 @@ class Verifier:
     def _relax(self, units: Mapping[int, dict[Side, int]]) -> None:
         """Let requirements give way by some units, and no others."""
         columns, most = list[int](), list[float]()
-        for position, gives in units.items():
-            if position not in self._given:
-                row = self._problem.rows[position]
-                self._given[position] = positions_given(self._problem, self._engine, row)
-            for place, given in enumerate(self._given[position]):
+        for index, gives in units.items():
+            if index not in self._given:
+                row = self._problem.rows[index]
+                self._given[index] = columns_given(self._problem, self._engine, row)
+            for place, given in enumerate(self._given[index]):
                 columns.append(given)
-                most.append(gives.get(side_of(self._problem.rows[position], place), 0))
+                most.append(gives.get(side_of(self._problem.rows[index], place), 0))
         self._engine.bound(columns, [0.0] * len(columns), most)
 
     def _sought(self, point: Floats, within: float) -> Answer:
@@ -133,18 +133,17 @@ class Verifier:
         engine.limits = self._limits.patient()
         engine.cold()  # what is found must not depend on what was sought before
         point = np.full(len(problem.matrix.columns), np.nan)
-        point[[at for _, _, at in problem.positions]] = near
+        point[[at for _, _, at in problem.decided]] = near
         units = scenario.units_given()
         self._relax(units)
         answer = self._sought(point, within)
-        self._relax({position: {} for position in units})
+        self._relax({index: {} for index in units})
         if answer not in FOUND:
             return None
         plan = problem.plan_at(engine.values(), whole=True)
         rows = PlannedProgramme(scenario, plan).rows
         free = not_chosen(rows)
         kept = (
-            row.slack() >= 0 or not row.binding or position in free
-            for position, row in enumerate(rows)
+            row.slack() >= 0 or not row.binding or index in free for index, row in enumerate(rows)
         )
         return plan if all(kept) else None

@@ -40,7 +40,7 @@ def find_ways_out(
     limits: Limits,
     wishes: Wishes,
     *,
-    conflicts: Iterable[frozenset[str]] = (),
+    contradictions: Iterable[frozenset[str]] = (),
     fractions: bool = False,
 ) -> WaysOut:
     """Find ways out, each relaxing another set of agreements, and verify them.
@@ -58,7 +58,7 @@ def find_ways_out(
         When to stop.
     wishes
         What is wanted of them.
-    conflicts
+    contradictions
         Ids of agreements that are known not to hold together.
     fractions
         Whether to search in fractions of dwellings, as a preview does. Where none is found in whole
@@ -73,10 +73,12 @@ def find_ways_out(
     verifier = Verifier(problem.scenario, limits)
     if not fractions:
         soon = limits.soon(min(limits.params.ways_out.patience, limits.remaining() / 2))
-        found = searched(WaySearch(problem, soon, wishes, verifier, conflicts, fractions=False))
+        found = searched(
+            WaySearch(problem, soon, wishes, verifier, contradictions, fractions=False)
+        )
         if found.ways or found.all:
             return found
-    return searched(WaySearch(problem, limits, wishes, verifier, conflicts, fractions=True))
+    return searched(WaySearch(problem, limits, wishes, verifier, contradictions, fractions=True))
 
 
 def searched(search: WaySearch) -> WaysOut:
@@ -109,7 +111,7 @@ class WaySearch:
         What is wanted of them.
     verifier
         Looks for a plan in whole dwellings.
-    conflicts
+    contradictions
         Ids of agreements that cannot hold together.
     fractions
         Whether to search in fractions of dwellings.
@@ -121,7 +123,7 @@ class WaySearch:
         limits: Limits,
         wishes: Wishes,
         verifier: Verifier,
-        conflicts: Iterable[frozenset[str]],
+        contradictions: Iterable[frozenset[str]],
         *,
         fractions: bool,
     ) -> None:
@@ -135,7 +137,7 @@ class WaySearch:
             for agreement in problem.scenario.everything_agreed
         }
         self.elastic = Elastic(problem, limits, self._fixed, weights)
-        self._search = RelaxationSearch(self.elastic, verifier, conflicts, fractions=fractions)
+        self._search = RelaxationSearch(self.elastic, verifier, contradictions, fractions=fractions)
         self._found: dict[frozenset[str], FoundRelaxations] = {}
         self._tried: dict[frozenset[str], FoundRelaxations | None] = {}
         self._least: dict[frozenset[str], Fraction | None] = {}
@@ -185,7 +187,7 @@ class WaySearch:
                 one, asked=Fraction(row.right) / row.scale, base=share_denominator(row, programme)
             )
             for one in way.gives
-            for row in [rows[one.relaxation.position]]
+            for row in [rows[one.relaxation.index]]
         )
         return replace(way, gives=gives, verified=True)
 
@@ -194,8 +196,8 @@ class WaySearch:
         least = self._at_least(anything)
         if least is None:
             return
-        # Where fractions need nothing and no conflict is known, only whole dwellings can.
-        if not least and not self._search.conflicts:
+        # Where fractions need nothing and no contradiction is known, only whole dwellings can.
+        if not least and not self._search.contradictions:
             cheapest = self._with(anything)
             if cheapest is None:
                 return
@@ -217,15 +219,15 @@ class WaySearch:
     def _fewest(self, cheapest: FoundRelaxations | None) -> FoundRelaxations | None:
         """Find the one that touches the fewest agreements, and of those the cheapest.
 
-        Who gives must have a member of every conflict, so the smallest sets that have are tried,
-        and each that does not do shows another conflict. None when that is undecided.
+        Who gives must have a member of each contradiction, so the smallest sets with one are tried,
+        and each that does not do shows another contradiction. None when that is undecided.
 
         Parameters
         ----------
         cheapest
             The cheapest, when it is known: fewer are looked for.
         """
-        while sets := minimal_hitting_sets(self._search.conflicts):
+        while sets := minimal_hitting_sets(self._search.contradictions):
             size = min(map(len, sets))
             if cheapest is not None and size >= len(cheapest.agreements):
                 return cheapest
@@ -312,7 +314,7 @@ def as_good(found: FoundRelaxations, best: Mapping[str, FoundRelaxations], name:
 
 def by_name(one: Relaxation) -> tuple[bool, str, int]:
     """Order what gives: what was agreed before what holds anyhow."""
-    return is_rule(one.agreement.id), one.agreement.id, one.position
+    return is_rule(one.agreement.id), one.agreement.id, one.index
 
 
 def by_cost(way: WayOut) -> tuple[Fraction, int, bool, tuple[str, ...]]:

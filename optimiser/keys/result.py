@@ -13,8 +13,8 @@ from models.key import Key
 from models.language import Language, Percent, Term, Text
 from models.scenario import Scenario
 from optimiser.keys.effects import KeyDivision, KeyShare, Left
+from optimiser.results.account import Account, Record, TableMaker, TableRows, code_and_name
 from optimiser.results.provenance import provenance
-from optimiser.results.report import Record, Report, TableMaker, TableRows, code_and_name
 from optimiser.results.result import Result
 
 
@@ -68,7 +68,7 @@ class ComparedKey:
 
 
 @dataclass(frozen=True, slots=True)
-class KeyComparison(Report):
+class KeyComparison(Account):
     """Several keys side by side for one agreement.
 
     Parameters
@@ -120,7 +120,7 @@ class KeyComparison(Report):
     def told(self, language: Language) -> Record:
         """Give what goes into JSON besides the tables."""
         return {
-            **Report.told(self, language),
+            **Account.told(self, language),
             "agreement": self.agreement.id,
             "keyInForce": self.agreement.key,
             "unit": self.agreement.unit,

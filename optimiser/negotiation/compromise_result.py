@@ -18,7 +18,7 @@ from models.language import Part, Percent, Text, Units, to_places
 from models.scenario import Scenario
 from optimiser.negotiation.compromise_tables import COMPROMISE_TABLES
 from optimiser.negotiation.parties_plan import PartiesPlan
-from optimiser.results.report import Report, TableMaker
+from optimiser.results.account import Account, TableMaker
 from optimiser.results.status import Status
 
 LEAST_SHARE = Fraction(1, 1000)
@@ -26,7 +26,7 @@ LEAST_SHARE = Fraction(1, 1000)
 
 
 @dataclass(frozen=True, slots=True)
-class Compromise(PartiesPlan, Report):
+class Compromise(PartiesPlan, Account):
     """Parties at one table, and the plan that is nearest to all of them, as tables and sentences.
 
     The fields are those of `PartiesPlan`.

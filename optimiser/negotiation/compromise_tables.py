@@ -8,10 +8,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from models.language import Language
+from optimiser.results.account import ByColumn, TableMaker, TableRows, code_and_name
 from optimiser.results.infeasibility_tables import conflict as conflict_of
 from optimiser.results.infeasibility_tables import ways_out as ways_out_of
 from optimiser.results.plan_tables import new_build as new_build_of
-from optimiser.results.report import ByColumn, TableMaker, TableRows, code_and_name
 from optimiser.results.result_tables import assumptions as assumptions_of
 
 if TYPE_CHECKING:

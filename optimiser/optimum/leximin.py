@@ -110,10 +110,10 @@ def _in_steps(
     matrix, rows, answer = engine.matrix, problem.rows, Answer.OPTIMAL
     open_rows = [row for row in fairness.counted if row.deviation is not None]
     limits = np.array([matrix.rows[row.limit] for row in open_rows], dtype=np.int32)
-    positions = np.array([matrix.rows[row.name] for row in rows], dtype=np.int32)
+    at_rows = np.array([matrix.rows[row.name] for row in rows], dtype=np.int32)
     steps: list[FairnessStep] = []
     if open_rows:
-        engine.costs({problem.place(fairness.largest): 1.0})
+        engine.costs({problem.column(fairness.largest): 1.0})
     while open_rows and answer is Answer.OPTIMAL:
         answer, level = least_largest(engine, problem, fairness, open_rows, engine.run)
         if answer is not Answer.OPTIMAL:
@@ -132,7 +132,7 @@ def _in_steps(
         # The last limits stay, so that the largest deviation still means something afterwards.
         for row in blocked if open_rows else ():
             engine.bound_row(matrix.rows[row.limit], -np.inf, np.inf)
-        held_by = tuple(rows[place] for place in np.flatnonzero(duals[positions] > ACTIVE))
+        held_by = tuple(rows[place] for place in np.flatnonzero(duals[at_rows] > ACTIVE))
         steps.append(FairnessStep(level, tuple(blocked), held_by if level > ZERO else ()))
     return answer, steps
 
@@ -141,7 +141,7 @@ def _nothing_beyond_a_share_of_zero(
     engine: Engine, problem: Problem, fairness: FairnessRows, face: Face | None
 ) -> Answer:
     """Give as little as can be to who has a fair share of zero: any of it is endlessly too much."""
-    columns = [problem.place(row.assigned) for row in fairness.rows if row.deviation is None]
+    columns = [problem.column(row.assigned) for row in fairness.rows if row.deviation is None]
     if not columns:
         return Answer.OPTIMAL
     worst = partial(still_held, slack=ZERO)

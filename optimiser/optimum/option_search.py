@@ -79,7 +79,7 @@ class ChoiceSearch:
         ``OPTIMAL`` within the gap, ``FEASIBLE`` when a search ended early or did not go to the last
         deviation, or why there is nothing.
     decided
-        Yes or no, by position, as last found.
+        Yes or no, by column, as last found.
     preferred
         How many others are rather chosen than each option.
     gap
@@ -183,7 +183,7 @@ class ChoiceSearch:
         The sum of the k largest deviations is the least of :math:`k\,t + \sum_i \max(0, d_i - t)`
         over all :math:`t` (W. Ogryczak and T. Sliwinski, 2003). It ends when the next is zero.
         """
-        place = self._problem.place
+        place = self._problem.column
         beyond = [place(row.assigned) for row in fairness.rows if row.deviation is None]
         if beyond:
             yield dict.fromkeys(beyond, 1.0)

@@ -34,9 +34,7 @@ def unknowns_of(
         The unknowns, or None when the time is up; and the time spent inside the solver.
     """
     engine = Engine(problem.matrix, limits)
-    held = {
-        at: float(plan.cells.get(name, {}).get(cell, 0)) for name, cell, at in problem.positions
-    }
+    held = {at: float(plan.cells.get(name, {}).get(cell, 0)) for name, cell, at in problem.decided}
     held |= problem.choices_of(audited.requirements)
     engine.bound(held, held.values(), held.values())
     answer = engine.run()

@@ -33,13 +33,13 @@ class Siting:
     answer
         ``OPTIMAL`` within the gap, ``FEASIBLE`` when the time was up, or why there is nothing.
     decided
-        Per position of a yes-or-no unknown: 1 for yes, 0 for no.
+        Per column of a yes-or-no unknown: 1 for yes, 0 for no.
     gap
         The largest relative gap of the searches.
     every_goal
         Whether it was decided with every goal in view, and not only those on facilities.
     preferred
-        Per position of an option how many others are rather chosen where all goals are as good.
+        Per column of an option how many others are rather chosen where all goals are as good.
     """
 
     answer: Answer
@@ -91,7 +91,7 @@ def site(engine: Engine, problem: Problem, goals: Sequence[Pass | FairnessRows])
 
 
 def decided(engine: Engine, columns: Iterable[int]) -> dict[int, float]:
-    """Give yes or no of the last answer, by position."""
+    """Give yes or no of the last answer, by column."""
     values = engine.values()
     return {column: float(round(values[column])) for column in columns}
 
@@ -110,7 +110,7 @@ def searches(
             if goal.sites:
                 wanted[goal.id] = dict(goal.costs)
         elif any(row.outcome.agreement.unit in ("places", "locations") for row in goal.rows):
-            costs = {problem.place(goal.largest): 1.0}
+            costs = {problem.column(goal.largest): 1.0}
             wanted[goal.goal.id] = goal if goal.decided else costs
     if not wanted.keys() <= {"places", *(goal.id for goal in shortfalls(problem))}:
         wanted.pop("places", None)

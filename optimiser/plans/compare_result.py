@@ -12,8 +12,8 @@ from optimiser.plans.compared_plans import ComparedPlan, ComparedPlans, Surpasse
 from optimiser.plans.comparison_tables import COMPARISON_TABLES, WITHIN
 from optimiser.plans.complete import over_capacity
 from optimiser.plans.repair import Repair
+from optimiser.results.account import Account, Record, TableMaker
 from optimiser.results.goal_values import goal_amount
-from optimiser.results.report import Record, Report, TableMaker
 from optimiser.results.status import Status
 
 AS_GOOD = Text(
@@ -49,7 +49,7 @@ WITHIN_RANGE = Text(
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison(ComparedPlans, Report):
+class Comparison(ComparedPlans, Account):
     """Negotiated plans side by side, and the best one, as tables and sentences.
 
     The fields are those of `ComparedPlans`.
@@ -68,7 +68,7 @@ class Comparison(ComparedPlans, Report):
     def told(self, language: Language) -> Record:
         """Give what goes into JSON besides the tables: the best plan in full, too."""
         # A solve by itself may find another: here the search may have gone on from a plan.
-        return {**Report.told(self, language), "best": self.best.as_record(language)}
+        return {**Account.told(self, language), "best": self.best.as_record(language)}
 
     def in_full(self) -> Comparison:
         """Give the same with unchanged rows."""

@@ -12,8 +12,8 @@ from models.language import Language, Text
 from models.plan import Plan
 from models.quantity import QUANTITIES
 from optimiser.plans.change import Change
+from optimiser.results.account import Record, TableMaker, TableRows, code_and_name
 from optimiser.results.free_range import FreeRange
-from optimiser.results.report import Record, TableMaker, TableRows, code_and_name
 
 if TYPE_CHECKING:
     from optimiser.plans.compared_plans import ComparedPlan, ComparedPlans

@@ -179,7 +179,7 @@ def problem_of_plan(scenario: Scenario, negotiated: Negotiated, beyond: int = 0)
     if gives:
         problem.reader.add("given_by_rules", problem.reader.total([*gives, -beyond]), "<=")
     hold_plan(problem, negotiated)
-    problem.matrix.upper[[*map(problem.place, gives)]] = np.inf
+    problem.matrix.upper[[*map(problem.column, gives)]] = np.inf
     return problem
 
 
@@ -202,7 +202,7 @@ def hold_plan(problem: Problem, negotiated: Negotiated) -> None:
     for name, cell, unknown in problem.cells():
         told = negotiated.tables.get(name)
         if told is not None and told.axes == QUANTITIES[name].axes:
-            column = problem.place(unknown)
+            column = problem.column(unknown)
             matrix.lower[column] = matrix.upper[column] = float(told.numbers.get(cell, 0))
 
 
@@ -221,7 +221,7 @@ def least_beyond(problem: Problem, limits: Limits) -> int | None:
     int or None
         The least in all, rounded up; None where there is no plan even so.
     """
-    gives = [*map(problem.place, given_by_rules(problem))]
+    gives = [*map(problem.column, given_by_rules(problem))]
     engine = Engine(problem.matrix, limits)
     engine.bound(gives, repeat(0.0, len(gives)), repeat(np.inf, len(gives)))
     engine.costs(dict.fromkeys(gives, 1.0))
@@ -270,7 +270,7 @@ def slack_ranges(
             by_agreement.setdefault(row.requirement.agreement.id, []).append(row)
     limit_cells(scenario, problem, engine)
     missing = {
-        name: [problem.place(column) for row in rows for column in row.missing]
+        name: [problem.column(column) for row in rows for column in row.missing]
         for name, rows in by_agreement.items()
     }
     for name in kept:

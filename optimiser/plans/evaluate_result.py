@@ -9,15 +9,15 @@ from models.findings import Finding
 from models.language import Language, Text
 from models.plan import Plan
 from models.scenario import Scenario
+from optimiser.results.account import Account, Record, TableMaker
 from optimiser.results.audit import Audit, miss_text
-from optimiser.results.report import Record, Report, TableMaker
 from optimiser.results.result import Result, of_result
 from optimiser.results.result_tables import TABLES
 from optimiser.results.status import Status
 
 
 @dataclass(frozen=True, slots=True)
-class Evaluation(Report):
+class Evaluation(Account):
     """What a plan keeps and misses.
 
     Parameters
@@ -62,7 +62,7 @@ class Evaluation(Report):
     def told(self, language: Language) -> Record:
         """Give what goes into JSON besides the tables."""
         return {
-            **Report.told(self, language),
+            **Account.told(self, language),
             "keepsAllBindingAgreements": self.audit.kept,
             "missed": [miss_text(row, self.scenario).as_record() for row in self.audit.missed],
             "findings": [finding.as_record() for finding in self.findings],

@@ -31,7 +31,7 @@ def free_changes(
     audited
         The latter, held against the scenario.
     within
-        The position of how far a plan lies from the negotiated one, and how far it may.
+        The column of how far a plan lies from the negotiated one, and how far it may.
     limits
         When to stop; what is not settled by then is left out.
 
@@ -46,7 +46,7 @@ def free_changes(
     distance, most = within
     plans.bound([distance], [0.0], [most])
     cells: dict[NumberKey, list[int]] = {key: [] for key in change.numbers}
-    for name, cell, at in problem.positions:
+    for name, cell, at in problem.decided:
         if (key := number_of(name, cell)) in cells:
             cells[key].append(at)
     found = (

@@ -14,7 +14,7 @@ import numpy as np
 
 from models.plan import Plan
 from models.scenario import Scenario
-from optimiser.balance.consolidation import MOVED, Consolidation, positions_left
+from optimiser.balance.consolidation import MOVED, Consolidation, columns_left
 from optimiser.formulation.objectives import Pass, hold_sum, passes, whole_held
 from optimiser.formulation.problem import Problem
 from optimiser.optimum.lexicographic import Optimum
@@ -128,12 +128,12 @@ def nearby(problem: Problem, best: Optimum, values: Floats, limits: Limits) -> t
         The unknowns, and the time spent inside the solver.
     """
     engine = Engine(problem.matrix, limits)
-    given = positions_left(problem)
+    given = columns_left(problem)
     here = np.rint(values[given])
     engine.bound(given, here, here)
     engine.whole(problem.whole())
     fixed = {*given}
-    cells = [at for name, _, at in problem.positions if name in MOVED and at not in fixed]
+    cells = [at for name, _, at in problem.decided if name in MOVED and at not in fixed]
     near = PointNeighbourhood(engine, cells)
     ladder, seek = limits.params.walk.onward, partial(engine.run, 0.5)
     for goal in passes(problem):

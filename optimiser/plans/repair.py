@@ -150,7 +150,7 @@ class NearestPlans:
         self._engine = Engine(problem.matrix, limits)
         self._given = plan
         self._columns = problem.whole()
-        self._cells = [problem.place(unknown) for *_, unknown in problem.cells()]
+        self._cells = [problem.column(unknown) for *_, unknown in problem.cells()]
         self.in_fractions = self.balanced = False
         self.several: bool | None = None
 
@@ -215,7 +215,7 @@ class NearestPlans:
         given = self._given.cells
         made = {
             at: float(np.sign(values[at] - float(given.get(name, {}).get(cell, 0))))
-            for name, cell, at in self._problem.positions
+            for name, cell, at in self._problem.decided
         }
         costs = {at: sign for at, sign in made.items() if sign}
         here = sum(sign * values[at] for at, sign in costs.items())
@@ -284,8 +284,8 @@ class NearestPlans:
         """Give the point nearest to balance among those that are as near, in fractions."""
         engine, face = Engine(self._problem.matrix, self._limits), Face()
         # What is chosen among options, and who hosts, is whole there.
-        chosen = [*map(self._problem.place, self._problem.choices.unknowns())]
-        chosen += [at for name, _, at in self._problem.positions if name == "hosts"]
+        chosen = [*map(self._problem.column, self._problem.choices.unknowns())]
+        chosen += [at for name, _, at in self._problem.decided if name == "hosts"]
         here = np.rint(values[chosen])
         engine.bound(chosen, here, here)
         engine.costs({self._change: 1.0})
@@ -309,7 +309,7 @@ def dived(engine: Engine, costs: Mapping[int, float], columns: Sequence[int]) ->
 
 
 def said_change(problem: Problem, plan: Plan) -> int:
-    """Have a problem say how far its plans lie from another, and give the position of that."""
+    """Have a problem say how far its plans lie from another, and give the column of that."""
     reader = problem.reader
     away: list[Any] = []
     for quantity, cell, unknown in problem.cells():
@@ -323,7 +323,7 @@ def said_change(problem: Problem, plan: Plan) -> int:
         away.append(off)
     change = reader.unknown("change")
     reader.add("change_in_all", reader.total(away) - change, "==")
-    return problem.place(change)
+    return problem.column(change)
 
 
 def differences(before: Plan, after: Plan) -> tuple[dict[str, int], dict[str, int]]:

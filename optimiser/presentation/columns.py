@@ -11,7 +11,7 @@ from typing import Any
 
 from models.language import Language, Part, Percent, Term, Text, dutch_catalogue, rendered, word
 from models.numbers import write_number
-from optimiser.results.report import int_or_float
+from optimiser.results.account import int_or_float
 
 Records = Sequence[Mapping[str, Any]]
 

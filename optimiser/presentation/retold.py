@@ -11,7 +11,7 @@ from optimiser.results.assumptions import assumptions_in
 
 if TYPE_CHECKING:
     from models.scenario import Scenario
-    from optimiser.results.report import Record
+    from optimiser.results.account import Record
 
 
 def retold(scenario: Scenario, record: Mapping[str, Any], language: Language) -> Record:
@@ -22,7 +22,7 @@ def retold(scenario: Scenario, record: Mapping[str, Any], language: Language) ->
     scenario
         What it is about.
     record
-        The answer: `Report.as_record` gave it.
+        The answer: `Account.as_record` gave it.
     language
         The reader's.
 

@@ -29,14 +29,14 @@ def coarse(problem: Problem, about: Collection[int], spoken_of: Collection[int])
     problem
         The scenario as a problem.
     about
-        The positions of these unknowns.
+        The columns of these unknowns.
     spoken_of
         Those of totals that stay unknowns where rows bear on both.
 
     Returns
     -------
     Matrix
-        Cells that are one have the position of the first of them.
+        Cells that are one have the column of the first of them.
     """
     matrix = _without_totals(problem, {*about, *spoken_of})
     owner = _owners(problem, matrix)
@@ -103,7 +103,7 @@ def _owners(problem: Problem, matrix: Matrix) -> Indices:
     """Give the place of the first cell that each is one with."""
     place = {at: own for own, at in enumerate(matrix.unknowns.tolist())}
     owner, first = np.arange(len(place), dtype=np.int32), dict[Cell, int]()
-    for name, cell, at in problem.positions:
+    for name, cell, at in problem.decided:
         if name == "new_build" and at in place:
             alike = cell[CODE], cell[YEAR], cell[POOL]
             owner[place[at]] = first.setdefault(alike, place[at])
@@ -121,7 +121,7 @@ def all_built(problem: Problem, matrix: Matrix) -> dict[int, float] | None:
         The coarse problem.
     """
     known, alike = {*matrix.unknowns.tolist()}, dict[tuple[object, ...], bool]()
-    built = [(cell, at) for name, cell, at in problem.positions if name == "new_build"]
+    built = [(cell, at) for name, cell, at in problem.decided if name == "new_build"]
     here = {at for _, at in built} & known
     for cell, at in built:
         if problem.matrix.upper[at] > 0:

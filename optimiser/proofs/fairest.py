@@ -41,7 +41,7 @@ def fairest(
     """
     shares = [_given(problem, share, values) for share in fair_shares(problem, fairness)]
     owners = {at: share for share in shares for at in share.columns}
-    columns = [problem.place(row.assigned) for row in fairness.rows]
+    columns = [problem.column(row.assigned) for row in fairness.rows]
     nothing = [round(values[at]) for at in columns if at not in owners]
     if any(nothing) or not all(share.fair for share in shares):
         return False
@@ -84,7 +84,7 @@ def _given(problem: Problem, share: GoalShare, values: Floats) -> GivenShare:
     """Give a share of what the plan decides as it is where that is as much in all plans."""
     if isinstance(share, GivenShare):
         return share
-    at = problem.place(share.row.assigned)
+    at = problem.column(share.row.assigned)
     bounds = problem.matrix.lower[at], problem.matrix.upper[at]
     return GivenShare((at,), share.fair.at(values), bounds)
 

@@ -79,7 +79,7 @@ def none_better(
 
 
 def compared_totals(problem: Problem, goal: Pass) -> list[int]:
-    """Give the positions of the totals, in whole numbers, that a sum's own rows compare."""
+    """Give the columns of the totals, in whole numbers, that a sum's own rows compare."""
     matrix = problem.matrix
     rows = np.repeat(np.arange(matrix.row_lower.size), np.diff(matrix.start))
     own = np.unique(rows[np.isin(matrix.index, [*goal.costs])])
@@ -88,7 +88,7 @@ def compared_totals(problem: Problem, goal: Pass) -> list[int]:
 
 
 def shared(problem: Problem) -> list[int]:
-    """Give the positions of the region's totals over all years, which shares may bring to steps.
+    """Give the columns of the region's totals over all years, which shares may bring to steps.
 
     A third at least of one thing and two thirds of another leave only totals that three divides.
     """

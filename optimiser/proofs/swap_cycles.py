@@ -71,7 +71,7 @@ class SwapCycles:
     fairness
         The goal.
     owners
-        The share that each unknown is a part of, by its position.
+        The share that each unknown is a part of, by its column.
     values
         The unknowns of a plan in whole numbers.
     """
@@ -87,7 +87,7 @@ class SwapCycles:
         self._scopes = {
             at: row.outcome.scope
             for row in fairness.rows
-            if (at := problem.place(row.assigned)) in owners
+            if (at := problem.column(row.assigned)) in owners
         }
         self._numbers = {at: round(values[at]) for at in owners}
         self._changes = {
@@ -114,7 +114,7 @@ class SwapCycles:
         Parameters
         ----------
         columns
-            Their positions.
+            Their columns.
         sign
             Which of the two.
         end

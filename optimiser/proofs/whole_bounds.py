@@ -321,7 +321,7 @@ class Bounding:
 
 def as_exact(problem: Problem, fairness: FairnessRows, exact: Floats, values: Floats) -> bool:
     """Tell whether all fair outcomes are where they are best in fractions."""
-    columns = [problem.place(row.assigned) for row in fairness.counted]
+    columns = [problem.column(row.assigned) for row in fairness.counted]
     return all(abs(exact[at] - values[at]) <= EXACT for at in columns)
 
 

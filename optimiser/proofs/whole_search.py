@@ -28,7 +28,7 @@ def ask_whole(engine: Engine, columns: Collection[int]) -> None:
     engine
         Holds the problem, with bounds as its matrix has them.
     columns
-        The positions of what must be whole.
+        The columns of what must be whole.
     """
     engine.whole(columns)
     matrix, places = engine.matrix, engine.placed(columns)
@@ -60,7 +60,7 @@ def minimised(
     matrix
         The problem's, or a coarser one.
     columns
-        The positions of what must be whole.
+        The columns of what must be whole.
     limits
         When to stop.
     nodes

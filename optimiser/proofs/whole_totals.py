@@ -84,7 +84,7 @@ def _total(
     limits: Limits,
 ) -> RegionTotal | None:
     """Find between what all of the region's dwellings lie, while some unknowns are whole."""
-    built, ends = [at for name, _, at in problem.positions if name == "new_build"], []
+    built, ends = [at for name, _, at in problem.decided if name == "new_build"], []
     for sign in (1.0, -1.0):
         ask = Pass("total", dict.fromkeys(built, sign), sites=False)
         engine, answer = minimised(

@@ -10,7 +10,7 @@ import numpy as np
 import piqp
 
 from optimiser.quadratic.active_set import ActiveSet, Quadratic, Sides, settled_point
-from optimiser.quadratic.forced import with_what_is_forced
+from optimiser.quadratic.fixed import with_what_is_fixed
 from optimiser.quadratic.sparse import upper_triangle
 from optimiser.solver.matrix import Floats
 
@@ -48,7 +48,7 @@ def minimum(
         The point, and what is tight there as far as that could be told; None when no point was
         found that keeps the rows.
     """
-    problem = with_what_is_forced(problem)
+    problem = with_what_is_fixed(problem)
     found = None if guess is None else settled_point(problem, guess)
     if found is not None and keeps(problem, found[0]):
         return found

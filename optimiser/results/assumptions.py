@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from models.language import Language, rendered, word
 from models.reference import assumed_mix
 from models.scenario import Scenario
-from optimiser.results.report import Record
+from optimiser.results.account import Record
 
 
 def assumptions_in(scenario: Scenario, language: Language) -> Iterator[Record]:

@@ -179,8 +179,8 @@ def audit(scenario: Scenario, plan: Plan, *, tolerance: Fraction = Fraction(0)) 
     rows = programme.rows
     free = not_chosen(rows)
     requirements = tuple(
-        AuditedRequirement(row, row.slack(), tolerance, position not in free)
-        for position, row in enumerate(rows)
+        AuditedRequirement(row, row.slack(), tolerance, index not in free)
+        for index, row in enumerate(rows)
     )
     outcomes = tuple(
         audited_outcome(outcome)

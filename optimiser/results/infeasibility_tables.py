@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from models.language import Language, Text, rendered, word
-from optimiser.results.report import TableRows, code_and_name
+from optimiser.results.account import TableRows, code_and_name
 
 if TYPE_CHECKING:
     from optimiser.results.solved import Solved

@@ -11,7 +11,7 @@ from models.language import Language
 from models.measure import Measure, Scope
 from models.plan import in_parts, programme_of_plan
 from models.quantity import QUANTITIES
-from optimiser.results.report import ByColumn, TableRows, code_and_name
+from optimiser.results.account import ByColumn, TableRows, code_and_name
 
 if TYPE_CHECKING:
     from optimiser.results.solved import Solved

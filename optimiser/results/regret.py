@@ -49,7 +49,7 @@ def by_demand_scenario(deviations: Iterable[Deviation]) -> dict[str, list[Deviat
 def least_possible(problem: Problem, deviations: list[Deviation], limits: Limits) -> float | None:
     """Minimise the shortfall in one demand scenario; None when the time was up."""
     engine = Engine(problem.matrix, limits)
-    cells = {(quantity, cell): position for quantity, cell, position in problem.positions}
+    cells = {(quantity, cell): column for quantity, cell, column in problem.decided}
     costs: dict[int, float] = {}
     for deviation in deviations:
         lacking = engine.add_column(0.0, float("inf"))

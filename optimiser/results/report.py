@@ -86,7 +86,7 @@ class UnknownTable(KeyError):
         return str(self.finding)
 
 
-class Report(ABC):
+class Account(ABC):
     """Something found about a scenario, read as tables."""
 
     __slots__ = ()
@@ -133,7 +133,7 @@ class Report(ABC):
 
         Returns
         -------
-        Report
+        Account
             The report.
         """
         return self

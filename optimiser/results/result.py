@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from models.language import Language, Text
-from optimiser.results.report import Record, Report, TableMaker
+from optimiser.results.account import Account, Record, TableMaker
 from optimiser.results.result_tables import TABLES
 from optimiser.results.rounding_gap import gap_text
 from optimiser.results.solved import Solved
@@ -14,7 +14,7 @@ from optimiser.results.verdict import summary
 
 
 @dataclass(frozen=True, slots=True)
-class Result(Solved, Report):
+class Result(Solved, Account):
     """What a solve gives: what it found, and how that is told.
 
     The fields are those of `Solved`.

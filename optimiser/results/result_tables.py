@@ -11,6 +11,7 @@ from models.exact import exact_sum
 from models.language import Language, Text, rendered
 from models.quantity import QUANTITIES
 from optimiser.contradiction.conflict import holders
+from optimiser.results.account import TableMaker, TableRows, code_and_name
 from optimiser.results.assumptions import assumptions_in
 from optimiser.results.infeasibility_tables import certificate, conflict, ways_out
 from optimiser.results.plan_tables import (
@@ -27,7 +28,6 @@ from optimiser.results.plan_tables import (
     transferred,
     withdrawn,
 )
-from optimiser.results.report import TableMaker, TableRows, code_and_name
 from optimiser.results.rounding_gap import gap_text
 
 if TYPE_CHECKING:

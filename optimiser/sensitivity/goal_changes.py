@@ -12,8 +12,8 @@ from models.language import Language, Text
 from models.scenario import Scenario
 from optimiser.formulation.problem import Problem
 from optimiser.optimum.lexicographic import Optimum, optimum
+from optimiser.results.account import Record
 from optimiser.results.goal_values import goal_amount, meant_number
-from optimiser.results.report import Record
 from optimiser.results.result import Result
 from optimiser.sensitivity.municipal_changes import Ranges, municipal_ranges
 from optimiser.solver.answers import Answer

@@ -11,9 +11,9 @@ from models.language import Text, Units
 from models.quantity import QUANTITIES
 from models.scenario import Scenario
 from optimiser.formulation.problem import Problem
+from optimiser.results.account import Record, code_and_name
 from optimiser.results.free_range import FreeRanges
 from optimiser.results.goal_values import meant_number
-from optimiser.results.report import Record, code_and_name
 from optimiser.solver.answers import Answer, NoEnd
 from optimiser.solver.highs import Engine
 from optimiser.solver.tolerances import NOTICEABLE
@@ -40,7 +40,7 @@ def municipal_ranges(engine: Engine, problem: Problem) -> Ranges:
         The scenario as a problem.
     """
     totals: dict[tuple[str, str], dict[int, float]] = {}
-    for quantity, cell, column in problem.positions:
+    for quantity, cell, column in problem.decided:
         if quantity in COUNTED:
             code = str(cell[QUANTITIES[quantity].axes.index("municipality")])
             totals.setdefault((quantity, code), {})[column] = 1.0

@@ -10,7 +10,7 @@ from typing import Any
 from models.agreements import Agreement
 from models.language import Language, Part, Percent, Text, Units
 from models.scenario import Scenario
-from optimiser.results.report import Record, Report, TableMaker
+from optimiser.results.account import Account, Record, TableMaker
 from optimiser.results.result_tables import assumptions
 from optimiser.sensitivity.goal_changes import NO_CHANGE, GoalChange, Reached, possibility
 from optimiser.sensitivity.municipal_changes import MunicipalChange
@@ -132,7 +132,7 @@ class Price:
 
 
 @dataclass(frozen=True, slots=True)
-class Prices(Report):
+class Prices(Account):
     """The price of agreements.
 
     Parameters

@@ -111,17 +111,17 @@ def free(result: Result, total: SelectedTotal, limits: Limits) -> FreeRange | No
     scenario = result.scenario
     problem = problem_of(scenario)
     summed = as_linear(read_linear(scenario)[0].measure(total.measure, total.scope))
-    positions = {(quantity, cell): at for quantity, cell, at in problem.positions}
+    columns = {(quantity, cell): at for quantity, cell, at in problem.decided}
     counted = AskedNumber(
         total.measure.quantity,
         int(total.value(scenario, result.plan)),
-        [positions[cell] for cell in summed.terms],
+        [columns[cell] for cell in summed.terms],
     )
     return free_range(problem, result.plan, result.audit, limits, counted)
 
 
 Held = tuple[Limit, frozenset[int]]
-"""A limit, and the positions of the requirements that hold a total there."""
+"""A limit, and the indices of the requirements that hold a total there."""
 
 DIRECTIONS: tuple[Direction, ...] = ("more", "fewer")
 
@@ -161,7 +161,7 @@ class Inquiry:
         within = None if self.result.preview else free(self.result, self.total, self.limits)
         both = list(self._limits_with_goals())
         limits = (*(limit for limit, _ in both), *(limit for limit, _ in self._limits_alone()))
-        held = {limit.direction: positions for limit, positions in both}
+        held = {limit.direction: indices for limit, indices in both}
         return Why(
             self.scenario,
             self.total,
@@ -272,7 +272,7 @@ class Inquiry:
     def _keep_fairness(self, engine: Engine, best: Optimum, goal: FairnessRows) -> None:
         for step in best.steps[goal.goal.id]:
             hold_deviations(engine, self.problem, step.fixed, step.level * (1 + ZERO) + ZERO)
-        beyond = [self.problem.place(row.assigned) for row in goal.rows if row.deviation is None]
+        beyond = [self.problem.column(row.assigned) for row in goal.rows if row.deviation is None]
         if beyond:
             costs = dict.fromkeys(beyond, 1.0)
             reached = sum_at(costs, best.values)
@@ -296,8 +296,8 @@ class Inquiry:
             yield Limit(direction, goals_kept, None), frozenset()
             return
         active = [
-            (position, one)
-            for position, one in enumerate(self.problem.rows)
+            (index, one)
+            for index, one in enumerate(self.problem.rows)
             if stops_push(duals, self.problem, one)
         ]
         limit = Limit(
@@ -307,7 +307,7 @@ class Inquiry:
             tuple(sorted({group_of(one) for _, one in active})),
             tuple(dict.fromkeys(goal for at, goal in goals.items() if abs(duals[at]) > ACTIVE)),
         )
-        yield limit, frozenset(position for position, _ in active)
+        yield limit, frozenset(index for index, _ in active)
 
     def _bindings(self, held: Mapping[Direction, frozenset[int]]) -> Iterator[Binding]:
         """List the requirements that contain the total and are tight, or that hold it."""
@@ -317,13 +317,13 @@ class Inquiry:
             self.result.audit.requirements if self.result.audit else ()
         )
         exact = self.scenario.requirements(programme)
-        for position, (row, linear) in enumerate(zip(audited, exact, strict=True)):
+        for index, (row, linear) in enumerate(zip(audited, exact, strict=True)):
             terms = (as_linear(linear.left) - as_linear(linear.right)).terms.keys()
             contains = not own.isdisjoint(terms)
-            holding = tuple(one for one, positions in held.items() if position in positions)
+            holding = tuple(one for one, indices in held.items() if index in indices)
             if holding or (contains and row.tight):
                 yield Binding(
-                    position,
+                    index,
                     row.requirement.agreement,
                     row.requirement.scope,
                     row.requirement.sense,

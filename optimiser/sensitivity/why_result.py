@@ -12,15 +12,15 @@ from models.measure import Scope
 from models.requirement import Agreed, Sense
 from models.scenario import Scenario
 from optimiser.contradiction.conflict import RowGroup, holders
-from optimiser.results.free_range import FreeRange
-from optimiser.results.report import (
+from optimiser.results.account import (
+    Account,
     Record,
-    Report,
     TableMaker,
     TableRows,
     code_and_name,
     int_or_float,
 )
+from optimiser.results.free_range import FreeRange
 from optimiser.sensitivity.goal_changes import NO_CHANGE, GoalChange, possibility
 from optimiser.sensitivity.total import SelectedTotal
 from optimiser.solver.answers import Answer
@@ -34,7 +34,7 @@ class Binding:
 
     Parameters
     ----------
-    position
+    index
         Its place among the scenario's requirements.
     agreement, scope, sense
         Whose requirement it is, where and when it holds, and what it says.
@@ -51,7 +51,7 @@ class Binding:
         best: re-solving shows that.
     """
 
-    position: int
+    index: int
     agreement: Agreed
     scope: Scope
     sense: Sense
@@ -154,7 +154,7 @@ class Effect:
 
 
 @dataclass(frozen=True, slots=True)
-class Why(Report):
+class Why(Account):
     """Why a total is what it is.
 
     Parameters

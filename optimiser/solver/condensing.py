@@ -25,7 +25,7 @@ class Condensing:
     matrix
         The matrix.
     totals
-        The name of the row that says what a total is, by the total's position. Only totals that
+        The name of the row that says what a total is, by the total's column. Only totals that
         no goal speaks of: they are no unknowns afterwards.
     few_rows
         How many other rows may use a total that is written out in them.

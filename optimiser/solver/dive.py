@@ -34,7 +34,7 @@ def dive(engine: Engine, columns: Iterable[int]) -> Answer:
     engine
         Its last answer is the best point in fractions.
     columns
-        Positions of what must be whole. Their bounds are afterwards what they were.
+        Columns of what must be whole. Their bounds are afterwards what they were.
 
     Returns
     -------
@@ -42,16 +42,16 @@ def dive(engine: Engine, columns: Iterable[int]) -> Answer:
         ``OPTIMAL`` where all are whole at once, ``FEASIBLE`` where they were made so; ``STOPPED``
         where nothing was found.
     """
-    positions = np.fromiter(columns, dtype=np.int32)
-    places = engine.placed(positions)
+    chosen = np.fromiter(columns, dtype=np.int32)
+    places = engine.placed(chosen)
     point = engine.point()[places]
     if whole(point):
         return Answer.OPTIMAL
     lower, upper, *_ = engine.bounds()
     bounds = lower[places], upper[places]
-    down = (Descent(engine, positions, bounds).whole(point, firm=firm) for firm in (True, False))
+    down = (Descent(engine, chosen, bounds).whole(point, firm=firm) for firm in (True, False))
     answer = Answer.FEASIBLE if any(down) else Answer.STOPPED
-    engine.bound(positions, *bounds)
+    engine.bound(chosen, *bounds)
     return answer
 
 
@@ -67,14 +67,14 @@ class Descent:
     ----------
     engine
         Solves what is left to be rounded.
-    positions
+    columns
         What must be whole.
     bounds
         Between what each may lie.
     """
 
-    def __init__(self, engine: Engine, positions: Indices, bounds: tuple[Floats, Floats]) -> None:
-        self._engine, self._positions, self._places = engine, positions, engine.placed(positions)
+    def __init__(self, engine: Engine, columns: Indices, bounds: tuple[Floats, Floats]) -> None:
+        self._engine, self._columns, self._places = engine, columns, engine.placed(columns)
         self._lower, self._upper = (each.copy() for each in bounds)
 
     def whole(self, point: Floats, *, firm: bool) -> bool:
@@ -110,7 +110,7 @@ class Descent:
         """Put some at numbers, and tell whether there is a point then."""
         before = self._lower[which], self._upper[which]
         self._lower[which] = self._upper[which] = numbers[which]
-        self._engine.bound(self._positions, self._lower, self._upper)
+        self._engine.bound(self._columns, self._lower, self._upper)
         self._engine.bounds_changed()
         if self._engine.run(part=0.5) in FOUND:
             return True

@@ -70,7 +70,7 @@ class Face:
         engine
             Holds them.
         entries
-            What each counts for, by its position in the problem; one when it is alone.
+            What each counts for, by its column in the problem; one when it is alone.
         value
             What the sum comes to.
         """

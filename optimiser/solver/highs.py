@@ -114,10 +114,10 @@ class Engine:
 
     def bound(self, columns: Iterable[int], lower: Iterable[float], upper: Iterable[float]) -> None:
         """Change the bounds of unknowns."""
-        positions = self.placed(columns)
+        places = self.placed(columns)
         low, high = np.fromiter(lower, dtype=float), np.fromiter(upper, dtype=float)
-        if positions.size:
-            status = self._highs.changeColsBounds(positions.size, positions, low, high)
+        if places.size:
+            status = self._highs.changeColsBounds(places.size, places, low, high)
             self._expect(status, "bounds")
 
     def bound_row(self, row: int, lower: float, upper: float) -> None:
@@ -136,10 +136,10 @@ class Engine:
             (self._whole, highspy.HighsVarType.kContinuous),
             (wanted, highspy.HighsVarType.kInteger),
         )
-        for positions, kind in kinds:
-            if positions.size:
+        for places, kind in kinds:
+            if places.size:
                 status = self._highs.changeColsIntegrality(
-                    positions.size, positions, np.full(positions.size, int(kind), dtype=np.uint8)
+                    places.size, places, np.full(places.size, int(kind), dtype=np.uint8)
                 )
                 self._expect(status, "integrality")
         self._whole = wanted
@@ -156,11 +156,11 @@ class Engine:
             self._expect(self._highs.setOptionValue(name, value), name)
 
     def add_column(self, lower: float, upper: float) -> int:
-        """Add an unknown without entries; gives its position."""
+        """Add an unknown without entries; gives its column."""
         return int(self.add_columns(np.array([lower], float), np.array([upper], float))[0])
 
     def add_columns(self, lower: Floats, upper: Floats) -> Indices:
-        """Add unknowns without entries; gives their positions."""
+        """Add unknowns without entries; gives their columns."""
         size, nothing = lower.size, (np.empty(0, dtype=np.int32), np.empty(0))
         starts = np.zeros(size, dtype=np.int32)
         status = self._highs.addCols(size, np.zeros(size), lower, upper, 0, starts, *nothing)
@@ -172,14 +172,14 @@ class Engine:
         return np.arange(first, first + size, dtype=np.int32)
 
     def add_row(self, lower: float, upper: float, entries: Mapping[int, float]) -> int:
-        """Add a row; gives its position."""
+        """Add a row; gives its index."""
         index = np.fromiter(entries, dtype=np.int32)
         value = np.fromiter(entries.values(), dtype=float)
         terms = Terms(np.array([0, index.size], dtype=np.int32), index, value)
         return self.add_rows(np.array([lower], float), np.array([upper], float), terms)
 
     def add_rows(self, lower: Floats, upper: Floats, terms: Terms) -> int:
-        """Add rows; gives the position of the first of them."""
+        """Add rows; gives the index of the first of them."""
         size, index = lower.size, self.placed(terms.index)
         added = size, lower, upper, index.size, terms.start[:-1], index, terms.factor
         self._expect(self._highs.addRows(*added), "rows")

@@ -1,7 +1,7 @@
 """Hitting sets: the fewest things of which every one of some sets has at least one.
 
-Conflicts and corrections, which mend them, are each other's hitting sets (R. Reiter, *A theory of
-diagnosis from first principles*, 1987): every conflict has something of every correction.
+Contradictions and corrections, which mend them, are each other's hitting sets (R. Reiter, *A theory
+of diagnosis from first principles*, 1987): every contradiction has something of every correction.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ class PointNeighbourhood:
     engine
         Has the unknowns.
     columns
-        Their positions.
+        Their columns.
     bounds
         Between what they may lie in any case; as in the engine's matrix if absent.
 

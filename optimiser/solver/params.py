@@ -211,7 +211,7 @@ class ConflictParams(ParamGroup):
     few_cells
         Cells up to which that is done in whole dwellings too.
     most
-        Conflicts that are looked for which stand by themselves: each costs some linear problems.
+        Contradictions that stand by themselves and are looked for: each costs some linear problems.
     most_steps
         Branches after which the search for a smallest hitting set gives up.
     """

@@ -80,7 +80,7 @@ class Attempt:
         self._care = Care.NONE
         # From one round of care to the next: where margins were whole once is a good start.
         self._point = best.values
-        self._chosen = frozenset(map(problem.place, problem.choices.unknowns()))
+        self._chosen = frozenset(map(problem.column, problem.choices.unknowns()))
         self._decided: dict[int, float] = {}
         if best.siting is not None and within is not None:
             self._decided = best.siting.decided
@@ -220,7 +220,7 @@ class Attempt:
             if "pool" not in margin.selection
         ]
         spoken_of: set[int] = set() if self._care is Care.NONE else self.problem.spoken_of()
-        cells = [(name, at) for name, _, at in self.problem.positions]
+        cells = [(name, at) for name, _, at in self.problem.decided]
         sited = [place for place, goal in enumerate(self._goals) if place and goal.sites]
         others = sorted(self._of_dwellings)
         shared = list(self._fair)

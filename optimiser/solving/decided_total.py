@@ -70,7 +70,7 @@ class DecidedTotal:
         self._problem, self._fairness = problem, fairness
         self._endless, self._last, self._nothing = endless, 0, False
         self._params = points.engine.limits.params.whole
-        self._columns = [problem.place(row.assigned) for row in fairness.rows]
+        self._columns = [problem.column(row.assigned) for row in fairness.rows]
         self._weights = [row.outcome.weight for row in fairness.rows]
         self.level = Fraction(0)
         self.values, self.proven = values, True

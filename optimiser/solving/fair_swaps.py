@@ -30,7 +30,7 @@ class FairSwaps:
     problem
         The scenario as a problem.
     bounds
-        Between what each fair outcome may lie, by the position of its unknown.
+        Between what each fair outcome may lie, by the column of its unknown.
     """
 
     def __init__(self, engine: Engine, problem: Problem, bounds: Mapping[int, Interval]) -> None:
@@ -103,7 +103,7 @@ class FairSwaps:
 
 
 def with_numbers(values: Floats, at: Indices, which: Which, numbers: Floats) -> Floats:
-    """Put numbers in the place of some of those at some positions."""
+    """Put numbers in the place of some of those at some columns."""
     found = values.copy()
     found[at[which]] = numbers[which]
     return found

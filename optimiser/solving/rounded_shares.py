@@ -36,9 +36,9 @@ class RoundedShares:
 
     @cached_property
     def columns(self) -> dict[int, str]:
-        """Whose each is, by the position of its unknown."""
+        """Whose each is, by the column of its unknown."""
         return {
-            self._problem.place(row.assigned): row.outcome.scope.municipality or ""
+            self._problem.column(row.assigned): row.outcome.scope.municipality or ""
             for goal in passes(self._problem)
             if isinstance(goal, FairnessRows)
             for row in goal.rows

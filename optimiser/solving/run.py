@@ -297,7 +297,7 @@ class Run:
 def exact_shares(problem: Problem, values: Floats) -> tuple[ExactShare, ...]:
     """Give the fair outcomes in fractions of dwellings."""
     rows = (row for fairness in problem.fairness for row in fairness.rows)
-    return tuple(ExactShare.of(row.outcome, values[problem.place(row.assigned)]) for row in rows)
+    return tuple(ExactShare.of(row.outcome, values[problem.column(row.assigned)]) for row in rows)
 
 
 def steps(best: Optimum) -> tuple[Step, ...]:

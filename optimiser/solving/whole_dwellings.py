@@ -94,12 +94,12 @@ def judged(problem: Problem, best: Optimum, found: Whole) -> Whole:
 
 def few_cells(problem: Problem, limits: Limits) -> bool:
     """Tell whether there are so few cells that goals are pursued anew in whole numbers."""
-    return len(problem.positions) <= limits.params.whole.few_cells
+    return len(problem.decided) <= limits.params.whole.few_cells
 
 
 def dwellings_from_exact(problem: Problem, exact: Floats, values: Floats) -> int | None:
     """Give within how many dwellings fair outcomes lie of the exact ones; None without any."""
-    columns = [problem.place(row.assigned) for each in problem.fairness for row in each.rows]
+    columns = [problem.column(row.assigned) for each in problem.fairness for row in each.rows]
     off = np.abs(values[columns] - exact[columns]).max(initial=0.0)
     return max(1, ceil(float(off) - EXACT)) if columns else None
 

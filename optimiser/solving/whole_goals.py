@@ -246,7 +246,7 @@ class WholeGoals:
 
     def _fair(self, fairness: FairnessRows) -> Answer:
         """Make one goal of fairness leximin, and hold it there."""
-        place = self.problem.place
+        place = self.problem.column
         endless = self.best.endless.get(fairness.id, ())
         held = [total.hold(self.engine) for total in endless]
         nothing = [place(row.assigned) for row in fairness.rows if row.deviation is None]
@@ -322,7 +322,7 @@ class WholeGoals:
     def _rounded(self, fairness: FairnessRows) -> Answer:
         """Start near the best outcomes in fractions: about what largest remainders give."""
         codes, tie = self.problem.scenario.codes, self.engine.limits.params.whole.tie
-        columns = [self.problem.place(row.assigned) for row in fairness.rows]
+        columns = [self.problem.column(row.assigned) for row in fairness.rows]
         wanted = near_point(self.engine, columns, self.best.values).costs
         for row, at in zip(fairness.rows, columns, strict=True):
             place = codes.index(row.outcome.scope.municipality or "")
@@ -351,7 +351,7 @@ class WholeGoals:
                 continue
             costs |= years_before(self.engine, self.problem, fairness)
             for row in fairness.rows:
-                at = self.problem.place(row.assigned)
+                at = self.problem.column(row.assigned)
                 place = codes.index(row.outcome.scope.municipality or "")
                 costs[at] = costs.get(at, 0.0) + params.tie * place
         if not costs:

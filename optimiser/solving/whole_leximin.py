@@ -84,7 +84,7 @@ class Levels:
         # What cells add up to: that nobody gets a part of a unit soon shows who is stuck.
         totals = {problem.matrix.columns[margin.column] for margin in problem.margins}
         divides = {at for each in decided for at in deviation_base(problem, each.row)[0]}
-        gets = {problem.place(each.row.assigned) for each in decided if each.whole}
+        gets = {problem.column(each.row.assigned) for each in decided if each.whole}
         points.add(sorted(gets | divides & totals))
         self._at: dict[GoalShare, list[tuple[Interval, int]]] = {}
         self._rows: dict[GoalShare, tuple[int, ...]] = {}

@@ -24,7 +24,7 @@ def test_a_command_ends_in_time_while_it_still_reads() -> None:
     # Only now, because to ask for what it said would close what it reads.
     out, said = reading.communicate()
     assert out == b""
-    assert said == b"Outcome: the time was up before there was a plan.\n"
+    assert said == b"Result: the time was up before there was a plan.\n"
 
 
 def test_what_is_up_ends_and_what_has_something_to_give_does_not(

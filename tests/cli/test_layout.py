@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from cli.report.layout import table
+from cli.accounts.layout import table
 from docs.command import invoked
 from tests.examples import examples
 

@@ -167,7 +167,7 @@ def test_ctrl_c_is_no_fault_whatever_is_being_done() -> None:
     with pytest.raises(Stop) as stopped:
         worked_out(Screen("en"), "solve", fifteen(), {}, busy)
     assert stopped.value.code == Exit.CANCELLED
-    assert [one.render("en") for one in stopped.value.texts] == ["Outcome: stopped by the user."]
+    assert [one.render("en") for one in stopped.value.texts] == ["Result: stopped by the user."]
 
 
 def test_a_terminal_has_one_bar_whoever_asks_first(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,7 +34,7 @@ def test_a_planner_reads_the_plan_in_80_columns_without_colours(tmp_path: Path) 
     assert solved.exit_code == 0
     assert max(map(len, solved.stdout.splitlines())) <= 80
     assert "\x1b" not in solved.stdout
-    assert "Outcome: the best plan, proven." in solved.stdout
+    assert "Result: the best plan, proven." in solved.stdout
     total, *_, left = line_of(solved.stdout, "Aarle")
     assert (total, left) == ("9", "1")
     total, *_, left = line_of(solved.stdout, "Beek")

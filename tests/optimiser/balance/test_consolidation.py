@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 
 from models.scenario import Scenario
-from optimiser.balance.consolidation import Consolidation, positions_left
+from optimiser.balance.consolidation import Consolidation, columns_left
 from optimiser.balance.point import balanced, nearest_total
 from optimiser.balance.sum_tiers import crossed_sums, sum_tiers
 from optimiser.formulation.objectives import shortfalls
@@ -58,7 +58,7 @@ def before_and_after(scenario: Scenario) -> tuple[Problem, Floats, Floats, Float
     values = attempt.engine.values()
     point = values if point is None else point
     moved = Consolidation(problem, limits, values, point).plan()
-    given = positions_left(problem)
+    given = columns_left(problem)
     assert np.rint(moved[given]).tolist() == np.rint(values[given]).tolist()
     before, after = (problem.plan_at(each, whole=True) for each in (values, moved))
     old, new = audit(scenario, before), audit(scenario, after)

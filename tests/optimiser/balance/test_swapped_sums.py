@@ -103,7 +103,7 @@ def test_a_goal_is_read_over_sums_exactly_where_it_hangs_on_nothing_else() -> No
     )
     problem = Problem(region)
     nearness, smooth = (goal for goal in passes(problem) if isinstance(goal, Pass))
-    cells = [(cell, at) for name, cell, at in problem.positions if name == "new_build"]
+    cells = [(cell, at) for name, cell, at in problem.decided if name == "new_build"]
     years, segments = (summing_rows(grouped(cells, 0, axis)) for axis in (2, 1))
     values = np.zeros(problem.matrix.upper.size)
     values[[at for _, at in cells]] = np.arange(len(cells))
@@ -158,7 +158,7 @@ def test_what_a_plan_says_is_nothing_is_no_part_of_a_step() -> None:
             goals=["smooth_years"],
         )
     )
-    beek = [at for _, cell, at in problem.positions if cell[0] == "GM0002"]
+    beek = [at for _, cell, at in problem.decided if cell[0] == "GM0002"]
     # A search that bounds it only for a while has had another question of the same problem.
     assert sum_tiers(problem)[0].single().start.size - 1 == 6
     problem.matrix.upper[beek] = 0.0

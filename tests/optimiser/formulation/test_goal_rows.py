@@ -181,13 +181,13 @@ def by_pulp(problem: Problem, plan: Plan) -> dict[str, float]:
     unwritten = ("places", "transferred")
     for goal in passes(problem):
         engine = Engine(problem.matrix, Limits())
-        for quantity, cell, position in problem.positions:
+        for quantity, cell, position in problem.decided:
             number = float(plan.cells.get(quantity, {}).get(cell, 0))
             engine.bound([position], [number], [number])
         engine.whole(problem.yes_or_no())
         if isinstance(goal, FairnessRows):
             rows = [row for row in goal.rows if row.deviation is not None]
-            engine.costs({problem.place(goal.largest): 1.0})
+            engine.costs({problem.column(goal.largest): 1.0})
             answer, value = least_largest(engine, problem, goal, rows, engine.run)
         else:
             engine.costs(goal.costs)

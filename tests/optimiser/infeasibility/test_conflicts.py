@@ -212,7 +212,7 @@ def sums_up(scenario: Scenario, proof: Certificate) -> None:
     rows = list(scenario.requirements(programme))
     total = as_linear(0)
     for term in proof.terms:
-        row = rows[term.position]
+        row = rows[term.index]
         assert term.multiplier > 0 or row.sense != ">="
         assert term.multiplier < 0 or row.sense != "<="
         total = total + (term.multiplier / row.scale) * (row.left - row.right)

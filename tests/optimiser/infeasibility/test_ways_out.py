@@ -329,7 +329,7 @@ def test_what_was_verified_before_changes_no_plan() -> None:
     )
     ways = ways_out(tiny).ways
     assert len(ways) >= 2
-    cells = np.full(len(Problem(tiny).positions), 5.0)
+    cells = np.full(len(Problem(tiny).decided), 5.0)
     one_by_one = [Verifier(tiny, Limits()).plan(way.relaxations, cells) for way in ways]
     verifier = Verifier(tiny, Limits())
     assert [verifier.plan(way.relaxations, cells) for way in ways] == one_by_one

@@ -15,7 +15,7 @@ from optimiser.explore.pareto import front
 from optimiser.explore.room import room
 from optimiser.paper import content_of, typeset
 from optimiser.plans.compare import compare_plans
-from optimiser.results.report import Report
+from optimiser.results.account import Account
 from optimiser.sensitivity.price import prices
 from scenarios import read_negotiated, scenario_from_json
 from tests import hosting_regions
@@ -80,7 +80,7 @@ def two_goals() -> Report:
     return front(wished(), "shortfall:1", "fair_share:spread", plans=plans, best=True)
 
 
-KINDS: Mapping[str, Callable[[], Report]] = {
+KINDS: Mapping[str, Callable[[], Account]] = {
     "plan": lambda: solve(asking()),
     "plans beside it": beside,
     "cannot be done": lambda: solve(asking(at_least=150)),

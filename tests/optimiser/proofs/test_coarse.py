@@ -21,7 +21,7 @@ from tests.regions import Document, amount, documents, scenario, share
 def held(matrix: Matrix, problem: Problem, values: Floats) -> bool:
     """Tell whether a point of the problem is one of the coarse one."""
     point, alike = values.copy(), defaultdict[Any, list[int]](list)
-    for name, cell, at in problem.positions:
+    for name, cell, at in problem.decided:
         if name == "new_build":
             alike[cell[0], cell[2], cell[4]].append(at)
     for own in alike.values():
@@ -37,7 +37,7 @@ def hold_all(region: Scenario) -> None:
     """Insist that corners of a region's problem are points of the coarse one."""
     problem = Problem(region)
     engine = Engine(problem.matrix, Limits())
-    cells = [at for name, _, at in problem.positions if name == "new_build"]
+    cells = [at for name, _, at in problem.decided if name == "new_build"]
     totals = [problem.matrix.columns[margin.column] for margin in problem.margins]
     coarser = [coarse(problem, cells, spoken_of) for spoken_of in ((), totals)]
     for sign in (1.0, -1.0):
@@ -66,7 +66,7 @@ def test_what_stays_an_unknown_is_asked_each_time() -> None:
         share(at_least="1/3"),
     )
     problem = Problem(region)
-    cells = [at for name, _, at in problem.positions if name == "new_build"]
+    cells = [at for name, _, at in problem.decided if name == "new_build"]
     totals = [problem.matrix.columns[margin.column] for margin in problem.margins]
     asked: tuple[list[int], ...] = ([], totals, totals[:1], totals)
     found = [coarse(problem, cells, spoken_of) for spoken_of in asked]

@@ -92,7 +92,7 @@ def test_fairest_is_what_no_other_division_is_fairer_than(
     households: tuple[int, ...], inhabitants: tuple[int, ...]
 ) -> None:
     problem = Problem(region(households, inhabitants, exactly="100%"))
-    place: dict[Cell, int] = {cell: at for name, cell, at in problem.positions if name == "housed"}
+    place: dict[Cell, int] = {cell: at for name, cell, at in problem.decided if name == "housed"}
     codes = problem.scenario.codes
     ways = [*product(*(divisions(number, len(codes)) for number in households))]
     best = min(deviations(way, households, inhabitants) for way in ways)
@@ -123,7 +123,7 @@ def test_fairest_is_what_no_division_is_fairer_than_where_one_can_have_no_more_i
 ) -> None:
     """What the first gets more in one year it gets less in another, for others to take over."""
     problem = Problem(region(households, inhabitants, exactly="100%"))
-    place: dict[Cell, int] = {cell: at for name, cell, at in problem.positions if name == "housed"}
+    place: dict[Cell, int] = {cell: at for name, cell, at in problem.decided if name == "housed"}
     at = [
         [place[code, "urgent", 2025 + year] for code in problem.scenario.codes]
         for year in range(len(households))
@@ -177,7 +177,7 @@ def test_what_the_plan_decides_is_proven_with_its_total(
     )
     problem = Problem(here)
     values = np.zeros(problem.matrix.upper.size)
-    values[[at for *_, at in problem.positions]] = built
+    values[[at for *_, at in problem.decided]] = built
     assert fairest(problem, problem.fairness[0], values) is proven
 
 
@@ -195,7 +195,7 @@ def test_totals_of_some_that_overlap_say_nothing_of_the_total_of_all() -> None:
     )
     problem = Problem(here)
     values = np.zeros(problem.matrix.upper.size)
-    values[[at for *_, at in problem.positions]] = 3, 4, 3
+    values[[at for *_, at in problem.decided]] = 3, 4, 3
     assert not fairest(problem, problem.fairness[0], values)
 
 
@@ -217,7 +217,7 @@ def test_where_nobody_can_have_one_more_there_is_no_other_division() -> None:
 def test_what_is_known_of_sums_gives_totals_and_excludes_exchanges() -> None:
     """Four by one and one, of which Beek can get one: three and one is the fairest then."""
     problem = Problem(region((4,), (1, 1), at_least="100%"))
-    first, second = (problem.place(row.assigned) for row in problem.fairness[0].rows)
+    first, second = (problem.column(row.assigned) for row in problem.fairness[0].rows)
     values = np.zeros(problem.matrix.upper.size)
     values[[first, second]] = 3, 1
     known = {(frozenset([first, second]), 1): 4, (frozenset([first, second]), -1): 4}

@@ -166,7 +166,7 @@ def test_what_was_asked_of_fairness_leaves_the_goals_after_it_their_room(
     """Of ten, 1.4 can be one or two: nearer than one there is nothing, whoever is asked first."""
     problem = Problem(region((10,), inhabitants, exactly="100%"))
     (fairness,) = problem.fairness
-    columns = [problem.place(row.assigned) for row in fairness.rows]
+    columns = [problem.column(row.assigned) for row in fairness.rows]
     values = np.zeros(problem.matrix.upper.size)
     values[columns] = divided
     engine = Engine(problem.matrix, Limits())

@@ -10,7 +10,7 @@ from scipy import sparse
 
 from optimiser.quadratic.active_set import ActiveSet, Quadratic, settled_point
 from optimiser.quadratic.best_point import minimum
-from optimiser.quadratic.forced import with_what_is_forced
+from optimiser.quadratic.fixed import with_what_is_fixed
 from optimiser.solver.matrix import Floats
 
 END = np.inf
@@ -113,7 +113,7 @@ def test_what_rows_leave_one_value_has_it(
     rows: list[list[int]], ends: list[tuple[float, float]], forced: list[int | None]
 ) -> None:
     """Each lies between one and five."""
-    told = with_what_is_forced(problem(np.eye(3), [0] * 3, rows, ends, [(1, 5)] * 3))
+    told = with_what_is_fixed(problem(np.eye(3), [0] * 3, rows, ends, [(1, 5)] * 3))
     assert [
         low if low == high else None for low, high in zip(told.lower, told.upper, strict=True)
     ] == forced

@@ -129,8 +129,8 @@ def test_what_a_plan_is_worth_is_one_number_wherever_it_is_asked(said: Document)
     held = audit(region, result.plan)
     assert held.goals == reported(region, held.objectives) == plainly
     problem = Problem(region)
-    places = [at for *_, at in problem.positions]
-    built = [float(result.plan.cells.get(name, {}).get(c, 0)) for name, c, _ in problem.positions]
+    places = [at for *_, at in problem.decided]
+    built = [float(result.plan.cells.get(name, {}).get(c, 0)) for name, c, _ in problem.decided]
     engine = Engine(problem.matrix, Limits())
     engine.bound(places, built, built)
     assert engine.run() is Answer.OPTIMAL

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from models.exact import Unreduced
 from optimiser import Result, compare_keys, evaluate, solve
-from optimiser.results.report import (
-    Report,
+from optimiser.results.account import (
+    Account,
     UnknownTable,
     exactly,
     in_json,
@@ -36,7 +36,7 @@ def preview() -> Result:
     return solve(region.model_copy(update={"agreements": tuple(agreed)}), preview=True)
 
 
-def reports() -> list[Report]:
+def reports() -> list[Account]:
     region = scenario(amount(at_least=15), fair_share(), goals=[{"fair_share": "fair"}])
     solved = solve(region)
     assert solved.plan is not None

@@ -24,7 +24,7 @@ MANY = [pool(number % 2, 50, pool=f"p{number}") for number in range(20)]
 def engine() -> tuple[Engine, list[int]]:
     """Give an engine with forty cells of at most fifty dwellings, and where they are."""
     problem = Problem(scenario(capacity=MANY))
-    return Engine(problem.matrix, Limits()), [at for _, _, at in problem.positions]
+    return Engine(problem.matrix, Limits()), [at for _, _, at in problem.decided]
 
 
 def most_of_each(engine: Engine, columns: list[int]) -> Floats:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from optimiser.quadratic.active_set import Quadratic
 
 
-def with_what_is_forced(problem: Quadratic) -> Quadratic:
+def with_what_is_fixed(problem: Quadratic) -> Quadratic:
     """Fix the unknowns of rows that leave them one value each, until there is no such row.
 
     Only of rows that do so to the last digit: whether others do hangs on how their bounds came to
