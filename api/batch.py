@@ -83,15 +83,15 @@ def worked_off(
             keep(JobEntry(number, {"number": number, "named": named[number - 1], **entry}))
 
     cluster = Cluster(settings.batch_processes, settings.batch_scheduler or None)
-    outcome = work_off(meant, EntriesHere(finished, told), options, cluster, limits)
-    if outcome.ended is Ended.CANCELLED:
+    result = work_off(meant, EntriesHere(finished, told), options, cluster, limits)
+    if result.ended is Ended.CANCELLED:
         raise Refused(STOPPING, Status.CANCELLED.text())
-    if not outcome.complete:
-        reason = outcome.reason or Text("The connection to the scheduler was lost.")
+    if not result.complete:
+        reason = result.reason or Text("The connection to the scheduler was lost.")
         log.error("a batch has to wait: %s", reason)
         # Where the processes are is for whoever keeps the service, and not for who asks it.
         raise Refused(AWAY, AWAY.title)
-    statuses: Counter[str] = outcome.statuses()
+    statuses: Counter[str] = result.statuses()
     return {
         "scenario": asked.scenario.id,
         "release": release(),

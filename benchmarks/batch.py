@@ -49,17 +49,17 @@ def measured(what: str, number: int, preview: bool) -> Iterator[Line]:
         with TemporaryDirectory() as folder:
             began = time.perf_counter()
             with Work() as busy:
-                outcome = batch.run(
+                result = batch.run(
                     batch.variants(SCENARIO, {TOTAL: values}),
                     Path(folder) / "out.csv",
                     batch.BatchOptions(preview=preview),
                 )
-                outcome.write(Path(folder) / "out.csv")
+                result.write(Path(folder) / "out.csv")
             spent = Spent(time.perf_counter() - began, busy.seconds)
-            work = sum(row["seconds"] for row in outcome.records(timings=True))
-            statuses = outcome.statuses()
+            work = sum(row["seconds"] for row in result.records(timings=True))
+            statuses = result.statuses()
         if statuses != {"optimal": number}:
-            raise RuntimeError(f"{SCENARIO}: {statuses} {outcome.reason}")
+            raise RuntimeError(f"{SCENARIO}: {statuses} {result.reason}")
         after = solved(values[1::2])
     clock, processor = before.clock + after.clock, before.processor + after.processor
     name = f"{number:,} {what}"

@@ -77,12 +77,12 @@ class Recorder:
             return found
 
         def called(*arguments: Any) -> Any:
-            outcome = found(*arguments)
+            result = found(*arguments)
             objective = None
             if name == "run":
                 objective = float(self._solver.getInfo().objective_function_value)
             self._tape.calls.append(Call(name, arguments, objective))
-            return outcome
+            return result
 
         return called
 

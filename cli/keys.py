@@ -147,8 +147,8 @@ def say_outcomes(screen: Screen, comparison: KeyComparison) -> None:
     """Tell which keys have no plan, and why."""
     for one in comparison.keys:
         if one.result and not one.result.plan:
-            outcome = Text("{key}: {status}.", key=one.text(), status=one.result.status.text())
-            screen.say(outcome)
+            said = Text("{key}: {status}.", key=one.text(), status=one.result.status.text())
+            screen.say(said)
 
 
 def exit_code(comparison: KeyComparison) -> Exit:

@@ -32,7 +32,7 @@ from scenarios.recognising.our_words import table_in_our_words
 from scenarios.recognising.own_names import own_names
 from scenarios.recognising.reading_notes import other_sheets
 from scenarios.recognising.reorganisations import ended_as
-from scenarios.recognising.scenario_sheets import is_outcome
+from scenarios.recognising.scenario_sheets import is_result
 from scenarios.recognising.scenario_table import SheetReading
 from scenarios.recognising.scenario_words import column_meant, table_meant
 from scenarios.recognising.value_words import of_segment
@@ -119,7 +119,7 @@ def municipalities_document(
 def holds_municipalities_only(content: bytes, file: str) -> bool:
     """Tell whether a workbook has figures of municipalities, and nothing else of a scenario."""
     grids = read_grids(content, file, [])
-    if is_outcome(grid.sheet for grid in grids):
+    if is_result(grid.sheet for grid in grids):
         return False
     named = {table_meant(grid.sheet) for grid in grids}
     return named <= {None, "municipalities", "sources"} and any(map(_has_municipalities, grids))

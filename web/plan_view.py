@@ -135,7 +135,7 @@ class PlanView:
         rows: list[Record] = self.record["tables"].get(name, [])
         return rows
 
-    def outcome(self, language: Language) -> str:
+    def said(self, language: Language) -> str:
         """Say what came of it; what was kept by an earlier release says it in one language."""
         summary: list[dict[Language, str]] = self.record.get("summary", [])
         kept: str = summary[0][language] if summary else f"{self.record['statusText']}."

@@ -40,7 +40,7 @@ class TableView:
         What parties want changed, plans that were brought, and what was asked, as far as the
         reader may see them.
     widest
-        With whom each plan and each outcome can be shared at most, by identifier.
+        With whom each plan and each result can be shared at most, by identifier.
     """
 
     dossier: Dossier
@@ -88,7 +88,7 @@ class TableView:
         return [self._at_most(one) for one in self.plans]
 
     @cached_property
-    def outcomes(self) -> list[Sharing]:
+    def results(self) -> list[Sharing]:
         """What was asked."""
         return [self._at_most(one) for one in self.jobs]
 

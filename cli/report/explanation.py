@@ -216,7 +216,7 @@ def price_account(found: Prices, language: Language) -> Iterator[RenderableType]
     yield from heading(Sentence("The price of each agreement"), language)
     columns = Columns(found.scenario, [price.changes for price in found.found if price.changes])
     yield from columns.legend(language)
-    others = [] if columns.moving else [Sentence("outcome")]
+    others = [] if columns.moving else [Sentence("result")]
     headers: list[Part] = [Term("agreement"), Term("threshold"), *columns.headers(), *others]
     made = table(headers, language, left=2)
     for column in made.columns[:2]:

@@ -1,6 +1,6 @@
 """What can be seen of a batch before anything is solved: paths that are none, values that fit not.
 
-A variant that cannot be solved is a row in the outcome. But a word that is spelled wrongly, in an
+A variant that cannot be solved is a row in the result. But a word that is spelled wrongly, in an
 option or in a column, is wrong in all variants that have it, and better said at once.
 """
 

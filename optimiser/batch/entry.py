@@ -43,7 +43,7 @@ class BatchOptions:
     language: Language = "nl"
 
     def as_record(self) -> dict[str, Any]:
-        """Give what an outcome depends on.
+        """Give what a result depends on.
 
         Returns
         -------

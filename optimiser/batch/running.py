@@ -39,7 +39,7 @@ def run(
     variants
         The variants.
     output
-        The file for which this is done. Only the ledger is written, beside it: an outcome that is
+        The file for which this is done. Only the ledger is written, beside it: a result that is
         complete writes itself (`BatchResult.write`).
     options
         How they are solved.

@@ -104,7 +104,7 @@ class Alternatives(Account):
     def sentences(self) -> Iterator[Text]:
         """Say how many there are, and that there may be more."""
         if self.best.plan is None:
-            yield Text("Outcome: {status}.", status=self.best.status.text())
+            yield Text("Result: {status}.", status=self.best.status.text())
             return
         if self.alone:
             yield Text(

@@ -85,7 +85,7 @@ class AgreementResults:
         words = self.words
         heads: Sequence[tuple[Part, float]] = (
             (Term("agreement"), 3.0),
-            (Text("outcome"), 1.6),
+            (Text("result"), 1.6),
             (Term("slack"), 1.6),
         )
         return table(

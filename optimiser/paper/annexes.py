@@ -88,7 +88,7 @@ class Annexes:
         results = AgreementResults(self.scenario, requirements, words)
         heads = [Column(words.say(Term("agreement")), 3), Column(words.say(Text("Holds as")))]
         if requirements:
-            heads.append(Column(words.say(Text("outcome")), 1.3))
+            heads.append(Column(words.say(Text("result")), 1.3))
         rows: list[TableCells] = []
         for one in demands_first(self.scenario):
             told = (words.plain(one.source).rstrip("."), words.plain(one.note) if one.note else "")

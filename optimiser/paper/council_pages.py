@@ -274,7 +274,7 @@ class CouncilPages:
         yield table(
             [
                 Column(words.say(Term("goal")), 4.4),
-                Column(words.say(Text("outcome")), 1.3),
+                Column(words.say(Text("result")), 1.3),
                 Column(words.say(Text("proven")), 0.9),
             ],
             [

@@ -184,7 +184,7 @@ class ExploredPages:
             [
                 Column(words.say(Term("goal")), 3),
                 Column(words.say(Term("alternative")), 1),
-                self.numbers(Text("outcome")),
+                self.numbers(Text("result")),
                 self.numbers(Text("best")),
             ],
             [

@@ -31,7 +31,7 @@ def verdict(result: Solved) -> Text:
         The sentence, in both languages.
     """
     if result.plan is None:
-        return Text("Outcome: {status}.", status=result.status_text())
+        return Text("Result: {status}.", status=result.status_text())
     if result.preview:
         return Text("Preview, before whole dwellings: {status}.", status=result.status_text())
     if result.unproven and not result.parts:

@@ -38,7 +38,7 @@ class Content:
     said
         What stands in the explanation, each under what it is called.
     tables
-        The tables with rows, the outcome first.
+        The tables with rows, the result first.
     council
         What its first page says.
     """

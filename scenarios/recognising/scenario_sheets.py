@@ -24,13 +24,13 @@ from scenarios.recognising.scenario_words import (
 FOR_PEOPLE = frozenset(("explanation", "toelichting", "lists", "choices", "keuzelijsten"))
 """The sheets of ours that hold no part of a scenario."""
 
-OUTCOME = frozenset(("outcome", "uitkomst", "provenance", "herkomst", "charts", "grafieken"))
-"""The sheets by which a workbook shows that it is the outcome of a solve."""
+RESULT = frozenset(("outcome", "uitkomst", "provenance", "herkomst", "charts", "grafieken"))
+"""The sheets by which a workbook shows that it is the result of a solve."""
 
 
-def is_outcome(titles: Iterable[str]) -> bool:
-    """Tell by the titles of its sheets whether a workbook is the outcome of a solve."""
-    return len({compared(title) for title in titles} & OUTCOME) > 1
+def is_result(titles: Iterable[str]) -> bool:
+    """Tell by the titles of its sheets whether a workbook is the result of a solve."""
+    return len({compared(title) for title in titles} & RESULT) > 1
 
 
 class ScenarioSheets:
@@ -106,9 +106,9 @@ class ScenarioSheets:
 
     def _no_scenario(self, titles: Sequence[str], known: Collection[str | None]) -> Finding | None:
         """Say of a workbook that is no scenario's what it is instead."""
-        if is_outcome(titles):
+        if is_result(titles):
             text = Text(
-                "This workbook is an outcome that Woonsleutel wrote, and no scenario. Give the "
+                "This workbook is a result that Woonsleutel wrote, and no scenario. Give the "
                 "scenario's own workbook, with a sheet “scenario”."
             )
         elif not titles:

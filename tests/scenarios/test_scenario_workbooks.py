@@ -127,14 +127,14 @@ def test_a_name_beside_another_code_is_a_contradiction() -> None:
     assert [code for code, _ in refused(xlsx(book))] == ["contradictory-row"]
 
 
-def test_an_outcome_is_no_scenario_and_that_is_said_once() -> None:
-    outcome: dict[str, list[list[object]]] = {
+def test_a_result_is_no_scenario_and_that_is_said_once() -> None:
+    result: dict[str, list[list[object]]] = {
         title: [["gemeente", "woningen"], ["Aarle", 5, None, 7]]
         for title in ("Toelichting", "Invoer", "Uitkomst", "Grafieken", "Herkomst")
     }
-    ((code, said),) = refused(xlsx(outcome))
+    ((code, said),) = refused(xlsx(result))
     assert code == "no-scenario"
-    assert "is an outcome" in said
+    assert "is a result" in said
     ((code, _),) = refused(xlsx({"Blad1": [["a"], [1]]}))
     assert code == "no-scenario"
 

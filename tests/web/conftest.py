@@ -66,7 +66,7 @@ def client(store: Store) -> TestClient:
 
 
 def region() -> dict[str, Any]:
-    """Two municipalities, of which one has little room; small enough to know the outcome."""
+    """Two municipalities, of which one has little capacity; small enough to know the result."""
     return {
         "id": "two",
         "name": {"nl": "Twee gemeenten", "en": "Two municipalities"},

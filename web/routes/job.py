@@ -53,7 +53,7 @@ def without_ranges(opened: Opened) -> bool:
 
 
 SHOWN = ("solve", "compare_plans", "compromise", *EXPLORED)
-"""The kinds of jobs whose outcome has a page."""
+"""The kinds of jobs whose result has a page."""
 
 
 async def ask(request: Request) -> Response:
