@@ -92,7 +92,7 @@ class JobRunner:
     async def _work(self, batches: bool) -> None:
         while True:
             self._news.clear()
-            lease = await self._kept(partial(self._queue.take, batches=batches))
+            lease = await self._in_store(partial(self._queue.take, batches=batches))
             if lease is not None:
                 await self._do(lease)
                 continue
@@ -104,7 +104,7 @@ class JobRunner:
 
     async def _forget(self) -> None:
         while True:
-            await self._kept(self._queue.forget)
+            await self._in_store(self._queue.forget)
             await asyncio.sleep(FORGETTING)
 
     async def _do(self, lease: Lease) -> None:
@@ -124,7 +124,7 @@ class JobRunner:
             while not (await asyncio.wait({running}, timeout=RENEWAL))[0]:
                 far = latest.phase, latest.done, latest.steps
                 renewed = partial(self._queue.renew, lease, *far, taken(found))
-                if not await self._kept(renewed):
+                if not await self._in_store(renewed):
                     running.cancel()
             await self._end(lease, answer_of(running, job.language), taken(found))
         except asyncio.CancelledError:
@@ -137,18 +137,18 @@ class JobRunner:
     ) -> None:
         """Keep what came of a job; of a process that died it is anybody's again."""
         if answer is None:
-            await self._kept(lambda: self._queue.give_back(lease, begun=True))
+            await self._in_store(lambda: self._queue.give_back(lease, begun=True))
         elif answer.status == STOPPING.status:
             away = json.loads(answer.body)["type"] == AWAY.type
             why = AWAY.title if away else None
-            await self._kept(lambda: self._queue.give_back(lease, why=why))
+            await self._in_store(lambda: self._queue.give_back(lease, why=why))
             await asyncio.sleep(TROUBLE if away else 0)
         elif answer.status == 200:
-            await self._kept(lambda: self._queue.finish(lease, json.loads(answer.body), found))
+            await self._in_store(lambda: self._queue.finish(lease, json.loads(answer.body), found))
         else:
-            await self._kept(lambda: self._queue.fail(lease, json.loads(answer.body)))
+            await self._in_store(lambda: self._queue.fail(lease, json.loads(answer.body)))
 
-    async def _kept(self, change: Callable[[], Value]) -> Value:
+    async def _in_store(self, change: Callable[[], Value]) -> Value:
         """Change the queue in a thread; while its storage is full or away that is tried again."""
         while True:
             try:

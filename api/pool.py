@@ -90,7 +90,7 @@ class WorkerPool:
         self._waiting: deque[asyncio.Future[Worker]] = deque()
         self._running: dict[Worker, int] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
-        self._taken = self._kept_back = 0
+        self._taken = self._held_back = 0
         self._usual = USUAL
         self.stopping = False
         # A thread per worker; a worker is ended in a thread of its own at worst.
@@ -105,7 +105,7 @@ class WorkerPool:
     def full(self) -> bool:
         """Whether one more request would be refused."""
         most = len(self._workers) + self._settings.queue
-        return self._taken + self._kept_back >= most
+        return self._taken + self._held_back >= most
 
     @property
     def room_in(self) -> int:
@@ -152,13 +152,13 @@ class WorkerPool:
     @asynccontextmanager
     async def _beside_small(self) -> AsyncIterator[None]:
         """Let something large in, when there is space for it beside what is small."""
-        self._kept_back += 1
+        self._held_back += 1
         try:
             await asyncio.wait_for(self._large.acquire(), self._settings.patience)
         except TimeoutError:
             raise Busy from None
         finally:
-            self._kept_back -= 1
+            self._held_back -= 1
         try:
             yield
         finally:

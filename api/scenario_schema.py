@@ -183,10 +183,10 @@ def loosen(schema: Schema, schemas: Schema, done: set[str]) -> None:
             ]
         if name not in required:
             others = [one for one in said.pop("anyOf", ()) if one != {"type": "null"}]
-            kept: Schema = {
+            besides: Schema = {
                 key: said.pop(key) for key in ("default", "description", "examples") if key in said
             }
-            said = {"anyOf": [*(others or [said]), NOTHING], **kept}
+            said = {"anyOf": [*(others or [said]), NOTHING], **besides}
         fields[name] = said
 
 

@@ -21,7 +21,7 @@ FULL = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class AgreementOutcome:
+class AgreementResult:
     """What came of one agreement.
 
     Parameters
@@ -247,13 +247,13 @@ class PlanView:
         return mapped_places(self.scenario, numbers, {})
 
     @cached_property
-    def agreements(self) -> list[AgreementOutcome]:
+    def agreements(self) -> list[AgreementResult]:
         """What came of each agreement, what is missed first."""
         found: dict[str, list[Record]] = {}
         for row in self.table("requirements"):
             found.setdefault(row["agreement"], []).append(row)
         kept = [
-            AgreementOutcome(
+            AgreementResult(
                 rows[0]["title"],
                 self.scenario.agreement(name).sentence(self.scenario),
                 rows[0]["binding"],

@@ -230,7 +230,7 @@ def outlined(scenario: Scenario) -> list[tuple[float, float, float, str]]:
     for one in several:
         drawn = [[on_paper.at(point) for point in ring] for ring in one]
         path = "".join("M" + " ".join(f"{x:.1f} {y:.1f}" for x, y in ring) + "Z" for ring in drawn)
-        found.append((*room_within(drawn[0]), path))
+        found.append((*space_within(drawn[0]), path))
     return found
 
 
@@ -280,7 +280,7 @@ class Projection:
         )
 
 
-def room_within(ring: Ring) -> tuple[float, float, float]:
+def space_within(ring: Ring) -> tuple[float, float, float]:
     """Give where in an area a name has space: amid its widest part halfway, and half of that."""
     ys = [y for _, y in ring]
     # No corner lies exactly there.
