@@ -51,7 +51,7 @@ class Giving:
     Parameters
     ----------
     json, csv, dutch
-        What is printed; without either a report, unless there is a file.
+        What is printed; without either an account, unless there is a file.
     table
         The one table that is printed.
     workbook, paper, drawn
@@ -104,7 +104,7 @@ class Giving:
             for said in found.sentences():
                 screen.say(said)
         else:
-            screen.show(*report(found, screen.language))
+            screen.show(*account(found, screen.language))
         if self.workbook:
             write_workbook(screen, self.workbook, found.in_full())
         if self.paper:
@@ -176,7 +176,7 @@ class Exploration:
         self, found: Account, report: Callable[[Any, Language], Iterable[RenderableType]]
     ) -> None:
         """Print and write what was found."""
-        self.giving.give(self.screen, found, report)
+        self.giving.give(self.screen, found, account)
 
 
 def exploration(command: Callable[..., Exit | None]) -> Callable[..., None]:

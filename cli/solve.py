@@ -43,7 +43,7 @@ class Output:
     Parameters
     ----------
     json, csv
-        What is printed; without either a report, unless there is a file.
+        What is printed; without either an account, unless there is a file.
     dutch
         Whether CSV is written as Excel in Dutch opens it.
     tables
@@ -53,7 +53,7 @@ class Output:
     lines
         Whether every part of a country is printed as soon as it is ready, as a line of JSON.
     all
-        Whether the report tells all that there is, and not the answer only.
+        Whether the account tells all that there is, and not the answer only.
     """
 
     json: bool
@@ -66,7 +66,7 @@ class Output:
     all: bool = False
 
     @property
-    def prints_report(self) -> bool:
+    def prints_account(self) -> bool:
         """Whether what came of it is shown for people."""
         others = self.json or self.lines or self.folder or self.workbook
         return not others and not self.prints_csv
@@ -255,9 +255,9 @@ def give(screen: Screen, result: Result, output: Output) -> None:
         name = (*output.tables, PLAN)[0]
         print_csv(screen, name, tables.get(name, []), output.dutch)
     elif output.prints_report:
-        from cli.accounts import answer, report
+        from cli.accounts import answer
 
-        screen.show(*(report if output.all else answer)(result, language))
+        screen.show(*(result_account if output.all else answer)(result, language))
         return
     if output.folder:
         from cli.tables import as_csv

@@ -56,5 +56,5 @@ class Result(Solved, Account):
 
 
 def of_result(name: str) -> TableMaker:
-    """Give a table of the result that a report rests on, as one of the report's own."""
-    return lambda report, language: report.result.records(name, language)
+    """Give a table of the result that an account rests on, as one of the account's own."""
+    return lambda account, language: account.result.records(name, language)

@@ -61,13 +61,13 @@ def choosing() -> Scenario:
     return scenario_from_json(document)
 
 
-def beside() -> Report:
+def beside() -> Account:
     two = asking()
     read = {name: read_negotiated(two, plan, f"{name}.csv") for name, plan in PLANS.items()}
     return compare_plans(two, read, unchanged=True)
 
 
-def parties() -> Report:
+def parties() -> Account:
     asked = {
         "huurders": asking(1, at_least="80%", binding=False),
         "kopers": asking(1, at_least=None, at_most="20%", binding=False),
@@ -75,7 +75,7 @@ def parties() -> Report:
     return compromise(asking(1, at_least="0%"), asked)
 
 
-def two_goals() -> Report:
+def two_goals() -> Account:
     plans = {"akkoord": solve(wished()).plan}
     return front(wished(), "shortfall:1", "fair_share:spread", plans=plans, best=True)
 
@@ -97,7 +97,7 @@ KINDS: Mapping[str, Callable[[], Account]] = {
 
 
 @cache
-def found(kind: str) -> Report:
+def found(kind: str) -> Account:
     """Give what was found for a kind of report."""
     return KINDS[kind]()
 

@@ -1,4 +1,4 @@
-"""How a report looks: headings, tables that fit, and numbers as the reader writes them."""
+"""How an account looks: headings, tables that fit, and numbers as the reader writes them."""
 
 from __future__ import annotations
 

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from models.language import Language
     from optimiser import Result
 
-__all__ = ["answer", "report"]
+__all__ = ["answer", "result_account"]
 
 
-def report(result: Result, language: Language) -> Iterator[RenderableType]:
+def result_account(result: Result, language: Language) -> Iterator[RenderableType]:
     """Give all that a planner wants to see of a result, in the order of interest.
 
     Parameters

@@ -1,4 +1,4 @@
-"""Report: what everything that is found gives, as tidy rows, frames and JSON."""
+"""Account: what everything that is found gives, as tidy rows, frames and JSON."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ FRACTIONAL, EXACT = (float, Fraction), (Unreduced, Fraction)
 """What may be no whole number, as a tuple: to ask for a union makes that anew each time."""
 
 TableMaker = Callable[[Any, Language], Iterable[Record]]
-"""Tells one table of a report, in somebody's language."""
+"""Tells one table of an account, in somebody's language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ class Account(ABC):
         """Scenario hash, versions and options: worked out when somebody asks."""
         return provenance(self.about, self.options)
 
-    def in_full(self) -> Report:
+    def in_full(self) -> Account:
         """Give the same with every row, for who can filter by himself.
 
         Returns
