@@ -62,7 +62,7 @@ def deposit_of(request: Request) -> Deposit:
     state: Any = request.app.state
     deposit: Deposit | None = state.deposit
     if deposit is None:
-        raise Refused(NOT_FOUND, Text("This service keeps no dossiers."))
+        raise Refused(NOT_FOUND, Text("This service stores no dossiers."))
     return deposit
 
 

@@ -60,7 +60,7 @@ explore.command(cls=Command, help="Parties at one table: the plan that is neares
 kept = typer.Typer(
     cls=CommandGroup, rich_markup_mode=None, help="Dossiers: list, show, back up, restore."
 )
-kept.command("list", cls=Command, help="List the dossiers that are kept.")(listed)
+kept.command("list", cls=Command, help="List the dossiers that are stored.")(listed)
 kept.command("show", cls=Command, help="Show what is in a dossier, and who did what.")(shown)
 kept.command("export", cls=Command, help="Write dossiers as files: a backup.")(exported)
 kept.command("import", cls=Command, help="Put dossiers back from such files.")(imported)

@@ -247,7 +247,7 @@ def unfinished(screen: Screen, result: BatchResult) -> Stop:
         )
         return Stop(text, Exit.CANCELLED)
     text = Text(
-        "{number} of {all} variants are finished, and kept in “{path}”. The same command goes on "
+        "{number} of {all} variants are finished, and stand in “{path}”. The same command goes on "
         "where this one ended.",
         number=result.statuses().total(),
         all=len(result.variants),

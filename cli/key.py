@@ -59,7 +59,7 @@ def new(
     screen.write(f"{secret}\n".encode())
     screen.say(
         Text(
-            "Key {id} holds until {until}. It is not kept, and not shown again.",
+            "Key {id} holds until {until}. It is not stored, and not shown again.",
             id=key.id,
             until=f"{until:%Y-%m-%d}",
         )

@@ -48,7 +48,7 @@ A plan decides the quantities below. An agreement is a set of rows over them, in
 percentage is a quotient $`p/q`$ and both sides are multiplied by $`q`$, so a plan that lies exactly
 on a threshold keeps it. An agreement that is not binding gives every row an unknown for what is
 missing, which the goal `shortfall` makes as small as can be. Goals come one after the other, in the
-scenario's order; each is kept while the next is pursued.
+scenario's order; each is held while the next is pursued.
 """
 
 

@@ -74,7 +74,9 @@ class StorageFull(Unusable):
     def __init__(self, text: Text | None = None) -> None:
         super().__init__(
             text
-            or Text("The storage is full, so nothing of this was kept. Make room, and try again.")
+            or Text(
+                "The storage is full, so nothing of this was stored. Make space, and try again."
+            )
         )
 
 
@@ -115,7 +117,7 @@ def database_url(given: str = "") -> URL:
         return url.set(drivername=DRIVERS[url.get_backend_name()])
     except (ArgumentError, KeyError):
         text = Text(
-            "Dossiers are kept in a file or in PostgreSQL (postgresql://...), not in “{kind}”.",
+            "Dossiers are stored in a file or in PostgreSQL (postgresql://...), not in “{kind}”.",
             kind=quoted(given.partition("://")[0]),
         )
         raise Unusable(text) from None

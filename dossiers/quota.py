@@ -70,7 +70,7 @@ class Quota:
         stored = session.scalar(select(func.count(kind.id)).where(*theirs)) or 0
         if stored >= self.things:
             raise QuotaReached(
-                Text("Your party keeps {most} of these here, which is the most.", most=self.things)
+                Text("Your party stores {most} of these here, which is the most.", most=self.things)
             )
         if isinstance(row, AttachmentRow):
             size = session.scalar(select(func.sum(AttachmentRow.size)).where(*theirs)) or 0

@@ -81,7 +81,7 @@ def problem_page(
 async def invalid(request: Request, found: Exception) -> Response:
     """Say what is wrong with something that was handed in."""
     assert isinstance(found, InvalidScenario)
-    text = Text("This cannot be used yet. Nothing was kept.")
+    text = Text("This cannot be used yet. Nothing was stored.")
     return problem_page(request, 400, text, found.findings)
 
 

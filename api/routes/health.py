@@ -49,6 +49,6 @@ async def ready(request: Request) -> JSONResponse:
     state: Any = request.app.state
     deposit: Deposit | None = state.deposit
     if deposit is not None and not deposit.runner.well:
-        text = Text("What is kept cannot be reached now. It is tried again.")
+        text = Text("What is stored cannot be reached now. It is tried again.")
         raise Refused(NOT_READY, text, headers=RETRY)
     return JSONResponse({"status": "ready"})
