@@ -92,7 +92,7 @@ class Giving:
         self,
         screen: Screen,
         found: Account,
-        report: Callable[[Any, Language], Iterable[RenderableType]],
+        account: Callable[[Any, Language], Iterable[RenderableType]],
     ) -> None:
         """Print and write what was asked for."""
         if self.json:
@@ -173,7 +173,7 @@ class Exploration:
         )
 
     def give(
-        self, found: Account, report: Callable[[Any, Language], Iterable[RenderableType]]
+        self, found: Account, account: Callable[[Any, Language], Iterable[RenderableType]]
     ) -> None:
         """Print and write what was found."""
         self.giving.give(self.screen, found, account)

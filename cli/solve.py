@@ -254,8 +254,8 @@ def give(screen: Screen, result: Result, output: Output) -> None:
     elif output.prints_csv:
         name = (*output.tables, PLAN)[0]
         print_csv(screen, name, tables.get(name, []), output.dutch)
-    elif output.prints_report:
-        from cli.accounts import answer
+    elif output.prints_account:
+        from cli.accounts import answer, result_account
 
         screen.show(*(result_account if output.all else answer)(result, language))
         return
