@@ -112,7 +112,7 @@ class StraightRounding:
             return None
         values = self._best.balanced.copy()
         values[columns] = np.rint(shares.fairer(engine.values())[columns])
-        return values if whole(values[positions_left(problem)]) else None
+        return values if whole(values[columns_left(problem)]) else None
 
     def _rounded(self, columns: list[int]) -> bool:
         """Round shares, with a search where they are not whole at once."""

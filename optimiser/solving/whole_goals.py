@@ -16,7 +16,7 @@ from math import ceil, isfinite
 
 import numpy as np
 
-from optimiser.balance.consolidation import Consolidation, positions_left
+from optimiser.balance.consolidation import Consolidation, columns_left
 from optimiser.balance.sum_tiers import sum_tiers
 from optimiser.formulation.fair_shares import fair_shares, years_before
 from optimiser.formulation.goal_rows import FairnessRows
@@ -380,7 +380,7 @@ class WholeGoals:
         limits = self.engine.limits
         near = Consolidation(self.problem, limits, corner[:size], self.best.balanced, held)
         here = np.rint(sum_tiers(self.problem)[0].at(self.values[:size]))
-        found = near.within(here) if whole(corner[positions_left(self.problem)]) else None
+        found = near.within(here) if whole(corner[columns_left(self.problem)]) else None
         if found is None or any(goal.value(found) > whole_held(held[goal.id]) for goal in sums):
             return False
         self.values = found
