@@ -15,7 +15,7 @@ from itertools import takewhile
 
 import numpy as np
 
-from optimiser.balance.consolidation import Consolidation
+from optimiser.balance.consolidation import Consolidation, columns_left
 from optimiser.balance.sum_tiers import sum_tiers
 from optimiser.formulation.objectives import Pass, goal_step, held_within, hold_sum, passes
 from optimiser.formulation.problem import Problem
