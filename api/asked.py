@@ -41,7 +41,7 @@ from scenarios import (
     scenario_from_json,
     scenario_from_workbook,
 )
-from scenarios.checks.limits import cells
+from scenarios.checks.limits import count_cells
 from scenarios.document.size import MOST_KEYS, too_many_keys, too_many_values
 from scenarios.shipped import folders
 
@@ -294,7 +294,7 @@ def check_rows(tables: object, file: str, settings: Settings) -> None:
 
 def bounded(scenario: Scenario, settings: Settings) -> Scenario:
     """Refuse a scenario that is larger than what this service solves."""
-    unknowns = cells(scenario)
+    unknowns = count_cells(scenario)
     requirements = (
         len(scenario.agreements)
         * (len(scenario.municipalities) + 1)

@@ -24,7 +24,7 @@ from api.problems import INVALID_KEYS, INVALID_PLAN, INVALID_SCENARIO
 from api.readers import MOST_KEYS
 from models.agreements import FairShare
 from models.negotiated import Negotiated
-from models.number_fields import Ratio, as_written
+from models.number_fields import Ratio, number_schema
 from models.numbers import parse_number
 from models.plan import Plan
 from models.scenario import Scenario
@@ -81,11 +81,11 @@ Within = Annotated[Ratio, Field(description="Hoeveel elk doel slechter mag zijn 
 StepSize = Annotated[
     Fraction,
     BeforeValidator(reading(readers.parse_step)),
-    as_written("number", "5%", above=0, most=1, percent=True),
+    number_schema("number", "5%", above=0, most=1, percent=True),
 ]
 
 Positive = Annotated[
-    Fraction, BeforeValidator(reading(parse_number)), as_written("number", 2, "1/3", above=0)
+    Fraction, BeforeValidator(reading(parse_number)), number_schema("number", 2, "1/3", above=0)
 ]
 
 

@@ -34,7 +34,7 @@ def check_values(body: bytes, settings: Settings) -> None:
         refuse([Finding("too-many-values", "error", text, Origin(BODY))])
 
 
-def check_variants(asked: Mapping[str, Any], settings: Settings) -> None:
+def refuse_large_batch(asked: Mapping[str, Any], settings: Settings) -> None:
     """Refuse more variants than a batch has, or that differ in more ways.
 
     What is no list or no object is left to who reads it.

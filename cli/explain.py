@@ -10,7 +10,7 @@ import typer
 
 from cli.ending import Exit, Stop
 from cli.exploring import Exploration, exploration
-from cli.options import PreviewOption, number_of, refused
+from cli.options import PreviewOption, option_number, refused
 from cli.plans import told
 from cli.solve import exit_code
 from models.language import Text
@@ -128,5 +128,5 @@ def weights_of(written: Sequence[str]) -> dict[str, Fraction]:
         if not equals or not identifier:
             text = Text("“{value}” is not written like {example}.", value=one, example="ID=2")
             raise refused("--weight", text)
-        found[identifier] = number_of("--weight", number, parse_number)
+        found[identifier] = option_number("--weight", number, parse_number)
     return found

@@ -143,7 +143,7 @@ def refused(option: str, problem: Text) -> Stop:
     return Stop(Text("{option}: {problem}", option=option, problem=problem))
 
 
-def number_of(option: str, written: str, parse: Callable[[str], Fraction]) -> Fraction:
+def option_number(option: str, written: str, parse: Callable[[str], Fraction]) -> Fraction:
     """Read the number of an option.
 
     Raises
@@ -169,7 +169,7 @@ def share_of(option: str, written: str) -> Fraction:
     """
     from models.numbers import parse_ratio
 
-    return number_of(option, written, parse_ratio)
+    return option_number(option, written, parse_ratio)
 
 
 def seconds_of(written: str | None) -> float | None:
@@ -184,7 +184,7 @@ def seconds_of(written: str | None) -> float | None:
 
     if written is None:
         return None
-    seconds = number_of("--time-limit", written, parse_number)
+    seconds = option_number("--time-limit", written, parse_number)
     if seconds <= 0:
         raise refused("--time-limit", Text("“{value}” is not more than zero.", value=written))
     return float(seconds)

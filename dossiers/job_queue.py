@@ -17,7 +17,7 @@ from dossiers.columns import now
 from dossiers.database import Database
 from dossiers.records import StoredJob, record
 from dossiers.rows import EntryRow, JobRow, VersionRow
-from dossiers.sources import filled_in
+from dossiers.sources import with_what_is_named
 from models.language import Text
 from optimiser.solver.versions import versions
 
@@ -124,7 +124,7 @@ class JobQueue:
                     self._end(row, "failed", said(row, DIED))
                 else:
                     try:
-                        asked = filled_in(session, row.asked)
+                        asked = with_what_is_named(session, row.asked)
                     except LookupError:
                         self._end(row, "failed", said(row, GONE))
                     else:

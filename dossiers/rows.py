@@ -18,7 +18,7 @@ OF_PARTY = "parties.id"
 OF_SCENARIO = "scenarios.id"
 
 
-def identifier() -> str:
+def new_identifier() -> str:
     """Give a new thing a name that nobody can guess."""
     return uuid4().hex
 
@@ -48,7 +48,7 @@ class NamedRow(MadeRow):
 
     __abstract__ = True
 
-    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=identifier)
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_identifier)
     name: Mapped[str]
 
 
@@ -265,7 +265,7 @@ class KeyRow(MadeRow):
 
     __tablename__ = "keys"
 
-    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=identifier)
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_identifier)
     digest: Mapped[str] = mapped_column(String(64), unique=True)
     person: Mapped[str]
     name: Mapped[str]

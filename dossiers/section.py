@@ -28,7 +28,7 @@ from dossiers.rows import (
     StoredRow,
     VersionRow,
     WalledRow,
-    identifier,
+    new_identifier,
 )
 from dossiers.walls import NotAllowed, Seat, Walls
 from models.language import Text
@@ -183,7 +183,7 @@ class Section(Generic[AnyRecord]):
         however often it is asked and whatever happens in between.
         """
         if not once:
-            return identifier(), None
+            return new_identifier(), None
         parts = [self._person.id, kind_of(row), once]
         name = hashlib.sha256(canonical(parts).encode()).hexdigest()[:32]
         self._one_at_a_time(session, name)

@@ -112,7 +112,7 @@ def found_in(
     return session.get(VersionRow, (told["scenario"], told["version"]))
 
 
-def filled_in(session: Session, asked: Mapping[str, Any]) -> dict[str, Any]:
+def with_what_is_named(session: Session, asked: Mapping[str, Any]) -> dict[str, Any]:
     """Give a question with what is named in it filled in.
 
     Parameters

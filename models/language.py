@@ -319,7 +319,7 @@ def enumerated(items: list[str], language: Language) -> str:
     return format_list(items, locale=language)
 
 
-def spans(years: Iterable[int]) -> str:
+def year_spans(years: Iterable[int]) -> str:
     """Write years briefly: ``2025, 2027-2030``.
 
     Parameters

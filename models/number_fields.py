@@ -25,7 +25,7 @@ What can be read in two ways, or is too much, has the same signs.
 """
 
 
-def as_written(
+def number_schema(
     kind: str,
     *examples: int | str,
     least: int = 1 - 10**MOST_DIGITS,
@@ -55,7 +55,9 @@ def as_written(
 
 
 Natural = Annotated[
-    int, BeforeValidator(reading(parse_natural, whole=True)), as_written("integer", 23945, least=0)
+    int,
+    BeforeValidator(reading(parse_natural, whole=True)),
+    number_schema("integer", 23945, least=0),
 ]
 """A whole number of zero or more, as `parse_natural` reads it."""
 
@@ -63,7 +65,7 @@ AnyNumber = Annotated[
     Fraction,
     BeforeValidator(reading(parse_number)),
     PlainSerializer(simplest),
-    as_written("number", 23945, "12.5", "2/3"),
+    number_schema("number", 23945, "12.5", "2/3"),
 ]
 """An exact number, as `parse_number` reads it."""
 
@@ -71,7 +73,7 @@ Ratio = Annotated[
     Fraction,
     BeforeValidator(reading(parse_ratio)),
     PlainSerializer(simplest),
-    as_written("number", "30%", "2/3", least=0, most=1, percent=True),
+    number_schema("number", "30%", "2/3", least=0, most=1, percent=True),
 ]
 """A ratio from 0 to 1, as `parse_ratio` reads it."""
 
@@ -79,7 +81,7 @@ Weight = Annotated[
     Fraction,
     BeforeValidator(reading(parse_weight)),
     PlainSerializer(simplest),
-    as_written("number", 1, "1/3", least=0),
+    number_schema("number", 1, "1/3", least=0),
 ]
 """An exact number of zero or more, as `parse_weight` reads it."""
 
@@ -87,6 +89,6 @@ Multiple = Annotated[
     Fraction,
     BeforeValidator(reading(partial(parse_ratio, most=None))),
     PlainSerializer(simplest),
-    as_written("number", "30%", "200%", least=0, most=1, percent=True),
+    number_schema("number", "30%", "200%", least=0, most=1, percent=True),
 ]
 """A ratio that may be above 1: a doubling is 200%."""

@@ -10,7 +10,7 @@ from models.findings import Finding, InvalidScenario, Origin
 from models.language import Language, Text
 from models.plan import Plan
 from models.scenario import Scenario
-from optimiser.balance.free_ranges import free_ranges
+from optimiser.balance.free_ranges import find_free_ranges
 from optimiser.formulation.reuse import problem_of
 from optimiser.infeasibility.ways_out_result import Wishes
 from optimiser.plans.evaluate import evaluate
@@ -184,7 +184,7 @@ def explain(
     try:
         if free and result.audit is not None and result.plan is not None and not preview:
             limits, problem = Limits(**options), problem_of(scenario)
-            found = free_ranges(problem, result.plan, result.audit, limits, free)
+            found = find_free_ranges(problem, result.plan, result.audit, limits, free)
             result, asked = replace(result, free=found), asked | {"free": free}
         if result.plan is None or total is None:
             return Explanation(result, None, asked)

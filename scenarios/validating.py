@@ -15,7 +15,7 @@ from models.noun import Noun
 from models.recollection import recalled
 from models.scenario import Scenario
 from scenarios.checks.limits import too_many_rows
-from scenarios.checks.meaning import scenario_faults, sound
+from scenarios.checks.meaning import is_sound, scenario_faults
 from scenarios.checks.places import Places
 from scenarios.document.document import ROWS, Document, DocumentRow, has_figures
 from scenarios.document.document import ValuePath as KeyPath
@@ -81,7 +81,7 @@ def validated_scenario(document: Document, drafted: Sequence[Finding] = ()) -> S
         ]
     refuse(findings)
     assert scenario is not None  # without findings there was no error
-    scenario.remember(sound, True)
+    scenario.remember(is_sound, True)
     return scenario
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import tomllib
-from ast import AnnAssign, Assign, ClassDef, Module, Name, expr, parse, unparse, walk
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import cache
@@ -73,29 +73,56 @@ def python_files(*folders: str) -> Iterator[Path]:
         yield from sorted((ROOT / folder).rglob("*.py"))
 
 
+@cache
+def modules() -> dict[str, ast.Module]:
+    """Read all modules of the packages, by their dotted names."""
+    return {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts): ast.parse(path.read_text("utf-8"))
+        for path in python_files(*PACKAGES)
+    }
+
+
 def classes() -> dict[str, list[str]]:
-    """Give for the name of every class, and of every type that has a name, the files that have it.
+    """Give for the name of every class, and of every type that has one, the modules that have it.
 
     A variable of types stands for whatever it is given, so it may have the name of another one; it
     is given only where a class or a type has its name too.
     """
     found, variables = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
-    for path in python_files(*PACKAGES):
-        module, file = parse(path.read_text(encoding="utf-8")), str(path.relative_to(ROOT))
-        for node in walk(module):
-            if isinstance(node, ClassDef):
-                found[node.name].append(file)
+    for here, module in modules().items():
+        for node in ast.walk(module):
+            if isinstance(node, ast.ClassDef):
+                found[node.name].append(here)
         for name, value in named_types(module):
-            kept = variables if VARIABLE.match(unparse(value)) else found
-            kept[name].append(file)
-    return {name: files + variables[name] for name, files in found.items()}
+            kept = variables if VARIABLE.match(ast.unparse(value)) else found
+            kept[name].append(here)
+    return {name: there + variables[name] for name, there in found.items()}
 
 
-def named_types(module: Module) -> Iterator[tuple[str, expr]]:
+def named_types(module: ast.Module) -> Iterator[tuple[str, ast.expr]]:
     """Give what a file calls a type, with what it is: ``Cell = tuple[str | int, ...]``."""
     for node in module.body:
         match node:
-            case Assign(targets=[Name(id=name)], value=value) if TYPE.fullmatch(name):
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if TYPE.fullmatch(name):
                 yield name, value
-            case AnnAssign(target=Name(id=name), value=expr() as value) if TYPE.fullmatch(name):
+            case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value) if (
+                TYPE.fullmatch(name)
+            ):
                 yield name, value
+
+
+def functions(*packages: str) -> dict[str, set[str]]:
+    """Give for the name of every function that other files import the modules that have it."""
+    imported = {
+        (node.module, name.name)
+        for module in modules().values()
+        for node in ast.walk(module)
+        if isinstance(node, ast.ImportFrom)
+        for name in node.names
+    }
+    found = defaultdict[str, set[str]](set)
+    for here, module in modules().items():
+        for node in module.body if here.split(".")[0] in packages else ():
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                found[node.name] |= {here} if (here, node.name) in imported else set()
+    return found

@@ -18,6 +18,7 @@ from tests.house import (
     arrows,
     circle,
     classes,
+    functions,
     layers,
     named_types,
     python_files,
@@ -108,7 +109,13 @@ def test_no_room_imports_one_above_it(package: str, rooms: list[set[str]]) -> No
 
 
 def test_the_name_of_a_class_or_of_a_type_stands_for_one_thing() -> None:
-    assert {name: files for name, files in classes().items() if len(files) > 1} == {}
+    assert {name: modules for name, modules in classes().items() if len(modules) > 1} == {}
+
+
+def test_the_name_of_a_function_that_others_call_stands_for_one_thing() -> None:
+    """A command has the name of what it does: the edges are thin."""
+    called = functions("models", "scenarios", "optimiser", "dossiers", "woonsleutel")
+    assert {name: modules for name, modules in called.items() if len(modules) > 1} == {}
 
 
 def test_types_of_every_way_to_name_one_would_be_seen() -> None:

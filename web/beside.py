@@ -151,7 +151,7 @@ class DividedShare:
     assigned: Beside
 
 
-def divisions(rows: Records, baseline: Records, agreement: str) -> list[DividedShare]:
+def shares_beside(rows: Records, baseline: Records, agreement: str) -> list[DividedShare]:
     """Hold what an agreement divides beside what it divided in a baseline.
 
     Parameters

@@ -30,7 +30,7 @@ def corrected(content: bytes, file: str, notes: list[Finding]) -> tuple[Scenario
     Parameters
     ----------
     content, file, notes
-        As `scenario_of` takes them.
+        As `uploaded_scenario` takes them.
 
     Returns
     -------
@@ -46,7 +46,7 @@ def corrected(content: bytes, file: str, notes: list[Finding]) -> tuple[Scenario
     for _ in range(ROUNDS):
         told: list[Finding] = []
         try:
-            scenario = scenario_of(content, file, told, several)
+            scenario = uploaded_scenario(content, file, told, several)
         except InvalidScenario as wrong:
             more = [one for one in corrections(wrong.findings) if one not in several]
             if not more:
@@ -55,10 +55,10 @@ def corrected(content: bytes, file: str, notes: list[Finding]) -> tuple[Scenario
         else:
             notes += told
             return scenario, several
-    return scenario_of(content, file, notes, several), several
+    return uploaded_scenario(content, file, notes, several), several
 
 
-def scenario_of(
+def uploaded_scenario(
     content: bytes, file: str, notes: list[Finding], several: Sequence[Correction] = ()
 ) -> Scenario:
     """Read a scenario in any form that a planner may have it in.

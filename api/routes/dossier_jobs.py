@@ -28,7 +28,7 @@ from api.routes.stored import Collection
 from api.routes.stored_scenarios import SCENARIOS
 from api.schemas import JobAnswerShape
 from api.settings import Settings
-from api.size import check_variants
+from api.size import refuse_large_batch
 from api.tags import UNCHANGED
 from dossiers import Access, StoredJob
 from dossiers.job_queue import BATCH
@@ -112,7 +112,7 @@ class JobGiven(GivenRecord):
             case {"kind": kind, "asked": dict() as asked}:
                 check_extent(asked)
                 if kind == BATCH:
-                    check_variants(asked, settings)
+                    refuse_large_batch(asked, settings)
 
 
 def asked_for(dossier: str, given: JobGiven, access: Access, _settings: Settings) -> StoredJob:

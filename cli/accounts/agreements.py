@@ -6,7 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from cli.accounts.layout import NONE, bullet, capital, heading, line, percent, rest_of, table
+from cli.accounts.layout import (
+    NONE,
+    bullet,
+    capital_sentence,
+    heading,
+    line,
+    percent,
+    rest_of,
+    table,
+)
 from models.language import Language, Text, Units, rendered
 from optimiser.results.verdict import missed_rows
 
@@ -38,7 +47,7 @@ def agreement_section(
         of = Text("{kept} of {all}", kept=kept, all=len(rows))
         tight = sum(row.tight for row in rows)
         made.add_row(
-            capital(name, language),
+            capital_sentence(name, language),
             of.render(language),
             rendered(tight, language) if tight else NONE,
             style="" if kept == len(rows) else "red" if agreement.binding else "yellow",
@@ -87,10 +96,10 @@ def goal_section(
         if bounds:
             best = Fraction(bounds[goal.id]).limit_denominator(10**6)
             cells.append(valued(best, goal.unit(scenario), language))
-        made.add_row(capital(goal.sentence(scenario), language), *cells)
+        made.add_row(capital_sentence(goal.sentence(scenario), language), *cells)
     yield made
     for gap in gaps:
-        yield bullet(Text("{said}", said=capital(gap, language)), language)
+        yield bullet(Text("{said}", said=capital_sentence(gap, language)), language)
 
 
 def valued(value: Fraction, unit: str, language: Language) -> str:

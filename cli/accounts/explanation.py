@@ -14,7 +14,7 @@ from cli.accounts.infeasible import infeasibility_section
 from cli.accounts.layout import (
     NONE,
     bullet,
-    capital,
+    capital_sentence,
     decimals,
     heading,
     line,
@@ -53,7 +53,9 @@ def explanation_account(found: Explanation, language: Language) -> Iterator[Rend
 
 def why_section(why: Why, language: Language) -> Iterator[RenderableType]:
     """Give how far a total can go, what holds it, and what moving it does to each goal."""
-    yield from heading(Sentence("{said}", said=capital(why.value_text(), language)), language)
+    yield from heading(
+        Sentence("{said}", said=capital_sentence(why.value_text(), language)), language
+    )
     if why.free is not None:
         yield line(why.free.text(), language)
     for said in why.limit_texts():
@@ -76,7 +78,7 @@ def binding_section(why: Why, language: Language) -> Iterator[RenderableType]:
     for row in rows[:MOST_ROWS]:
         sign = {">=": "≥", "<=": "≤", "==": "="}[row.sense]
         made.add_row(
-            capital(row.agreement.name(), language),
+            capital_sentence(row.agreement.name(), language),
             why.scenario.scope_text(row.scope).render(language),
             rendered(row.left, language),
             f"{sign} {rendered(row.right, language)}",
@@ -91,7 +93,7 @@ def effect_section(why: Why, language: Language) -> Iterator[RenderableType]:
     possible = [effect for effect in why.effects if effect.changes]
     if possible:
         yield from heading(Sentence("What moving it does to the goals"), language)
-        start = Sentence("{said}.", said=capital(why.start_text(), language))
+        start = Sentence("{said}.", said=capital_sentence(why.start_text(), language))
         yield line(start, language, "dim")
         columns = Columns(why.scenario, [effect.changes for effect in possible])
         yield from columns.legend(language)
@@ -212,7 +214,9 @@ def price_account(found: Prices, language: Language) -> Iterator[RenderableType]
     """Give a row per agreement and step, and a column per goal."""
     yield from title(found.about, language)
     if not found.possible:
-        yield line(Sentence("{said}.", said=capital(next(found.sentences()), language)), language)
+        yield line(
+            Sentence("{said}.", said=capital_sentence(next(found.sentences()), language)), language
+        )
     yield from heading(Sentence("The price of each agreement"), language)
     columns = Columns(found.scenario, [price.changes for price in found.found if price.changes])
     yield from columns.legend(language)
@@ -255,7 +259,7 @@ def noticed_section(found: Prices, language: Language) -> Iterator[RenderableTyp
 
 def priced(price: Price, columns: Columns, language: Language) -> list[str]:
     """Write one row: the agreement, its threshold, and every goal or what came of it."""
-    named = capital(price.agreement.name(), language)
+    named = capital_sentence(price.agreement.name(), language)
     threshold = (
         Sentence("without").render(language)
         if price.threshold is None

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from cli.accounts.layout import NONE, bullet, decimals, heading, line, percent, table
-from models.language import Language, Part, Term, rendered, spans
+from models.language import Language, Part, Term, rendered, year_spans
 from models.language import Text as Sentence
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def fairness_section(result: Result, language: Language) -> Iterator[RenderableT
         for (largest, hoover, gini), same in alike:
             years = [one.year for one in same if one.year]
             made.add_row(
-                spans(years) or Sentence("all years").render(language),
+                year_spans(years) or Sentence("all years").render(language),
                 percent(largest, language),
                 percent(hoover, language),
                 decimals(gini, 3, language),
@@ -108,7 +108,7 @@ def furthest_section(
         by = holding(result.scenario, code, held.get((code, scope.year), ()), language)
         made.add_row(
             result.scenario.municipality(code).name,
-            spans(one.years) or NONE,
+            year_spans(one.years) or NONE,
             decimals(one.outcome.fair, 1, language),
             rendered(one.outcome.assigned, language),
             signed(one.deviation, language),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cli.accounts.free import free_section
 from cli.accounts.head import COLOURS
 from cli.accounts.infeasible import conflicting
-from cli.accounts.layout import bullet, capital, line
+from cli.accounts.layout import bullet, capital_sentence, line
 from cli.accounts.parts import parts_table
 from cli.accounts.plan import facility_section, housed_section
 from cli.accounts.programme import MOST_MUNICIPALITIES, answer_table
@@ -67,7 +67,9 @@ def reason_section(
 ) -> Iterator[RenderableType]:
     """Say why not, what cannot hold together, and what would have to give."""
     scenario = result.scenario
-    yield line(Sentence("{sentence}.", sentence=capital(reason.sentence, language)), language)
+    yield line(
+        Sentence("{sentence}.", sentence=capital_sentence(reason.sentence, language)), language
+    )
     named = list(conflicting(reason, scenario))
     if named:
         yield line(Sentence("These agreements cannot hold together:"), language)
@@ -81,7 +83,7 @@ def reason_section(
         yield line(Sentence("Ways out: what would have to give"), language)
     for number, way in enumerate(reason.ways_out.ways, 1):
         yield bullet(way_text(way, way.text(scenario)), language, f"{number}.")
-    said = Sentence("{sentence}.", sentence=capital(reason.ways_out.text(), language))
+    said = Sentence("{sentence}.", sentence=capital_sentence(reason.ways_out.text(), language))
     yield line(said, language)
 
 

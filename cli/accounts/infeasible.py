@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from cli.accounts.layout import bullet, capital, heading, line
+from cli.accounts.layout import bullet, capital_sentence, heading, line
 from models.language import Language, Part, Text
 from optimiser.results.verdict import way_text
 
@@ -28,7 +28,7 @@ def infeasibility_section(result: Result, language: Language) -> Iterator[Render
     if reason is None:
         return
     yield from heading(Text("Why not"), language)
-    yield line(Text("{sentence}.", sentence=capital(reason.sentence, language)), language)
+    yield line(Text("{sentence}.", sentence=capital_sentence(reason.sentence, language)), language)
     for other in reason.others:
         yield bullet(Text("also: {other}", other=other), language)
     yield from conflict_section(reason, result.scenario, language)
@@ -80,7 +80,9 @@ def ways_out_section(
     if reason.verified:
         solved = Text("Each was checked by solving again: all else can then be kept.")
         yield line(solved, language)
-    yield line(Text("{sentence}.", sentence=capital(reason.ways_out.text(), language)), language)
+    yield line(
+        Text("{sentence}.", sentence=capital_sentence(reason.ways_out.text(), language)), language
+    )
 
 
 def given(way: WayOut, scenario: Scenario, language: Language) -> list[str]:

@@ -124,7 +124,7 @@ def percent(ratio: Fraction | float, language: Language, places: int = 1) -> str
     return decimals(to_places(ratio, places + 2) * 100, places, language) + "%"
 
 
-def capital(sentence: Sentence, language: Language) -> str:
+def capital_sentence(sentence: Sentence, language: Language) -> str:
     """Begin a sentence with a capital."""
     return with_capital(sentence.render(language))
 

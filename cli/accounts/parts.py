@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from cli.accounts.layout import NONE, bullet, heading, line, percent, table
-from models.language import Language, Part, Term, rendered, spans, to_places
+from models.language import Language, Part, Term, rendered, to_places, year_spans
 from models.language import Text as Sentence
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def division_section(result: Result, language: Language) -> Iterator[RenderableT
             deviation = row["deviation"]
             made.add_row(
                 row["part"],
-                spans(years) or NONE,
+                year_spans(years) or NONE,
                 rendered(to_places(Fraction(row["by_key"]), 0), language),
                 rendered(row["number"], language),
                 NONE if deviation is None else percent(deviation, language),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from cli.accounts.layout import bullet, capital, heading, table, whole
+from cli.accounts.layout import bullet, capital_sentence, heading, table, whole
 from cli.accounts.programme import in_two_lines, programme_section
 from models.language import Language, Term, rendered
 from models.language import Text as Sentence
@@ -80,7 +80,9 @@ def facility_section(result: Result, language: Language) -> Iterator[RenderableT
     for facility, rows in groupby(records, key=lambda row: str(row["facility"])):
         first = True
         for row in rows:
-            name = capital(Sentence("{term}", term=Term(facility)), language) if first else ""
+            name = (
+                capital_sentence(Sentence("{term}", term=Term(facility)), language) if first else ""
+            )
             made.add_row(name, row["name"], whole(row["places"], language))
             first = False
     yield made

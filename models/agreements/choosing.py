@@ -40,7 +40,7 @@ def limitless(measure: Measure, region: Region) -> bool:
     return bool(LIMITLESS & {measure.quantity, *fors})
 
 
-def optional(
+def optional_rows(
     region: Region,
     rows: Iterable[Requirement],
     exact: Iterable[Requirement],

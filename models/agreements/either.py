@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 from models.agreements.agreement import Agreement
 from models.agreements.amount import Amount
 from models.agreements.average import Average
-from models.agreements.choosing import limitless, optional
+from models.agreements.choosing import limitless, optional_rows
 from models.agreements.comparison import MeasureComparison
 from models.agreements.share import Share
 from models.agreements.stock_share import StockShare
@@ -147,7 +147,7 @@ class Either(Agreement):
     ) -> Iterator[Requirement]:
         said = self.as_agreed(option)
         rows, exact = (said.within(one, scope) for one in (programme, programme.linear))
-        yield from optional(
+        yield from optional_rows(
             programme.region, rows, exact, option=option.id, scope=scope, at_least=self.at_least
         )
 

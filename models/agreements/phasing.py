@@ -10,7 +10,7 @@ from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
 from models.agreements.agreement import Agreement
-from models.agreements.choosing import optional
+from models.agreements.choosing import optional_rows
 from models.division import Partition
 from models.language import Part, Text
 from models.measure import Axes, Measure, Scope
@@ -136,7 +136,7 @@ class Phasing(Agreement):
         named = scope.named(f"{scope.label} {word}")
         options: dict[str, OptionRows] = {"nothing": nothing, word: enough}
         for option, rows in options.items():
-            yield from optional(
+            yield from optional_rows(
                 programme.region,
                 rows(programme),
                 rows(programme.linear),

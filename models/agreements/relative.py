@@ -12,7 +12,7 @@ from typing import Any, Self
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
-from models.agreements.choosing import limitless, optional
+from models.agreements.choosing import limitless, optional_rows
 from models.agreements.comparison import MeasureComparison
 from models.division import Partition
 from models.language import Part, Term, Text
@@ -235,7 +235,9 @@ class RelativeShare(MeasureComparison):
                     for one in (programme, programme.linear)
                 )
                 named = f"{float(tried * 100):g}%"
-                yield from optional(programme.region, read, exact, option=named, scope=of_choice)
+                yield from optional_rows(
+                    programme.region, read, exact, option=named, scope=of_choice
+                )
 
     def indivisible(self, region: Region, partition: Partition) -> Text | None:
         """Say, where it holds several parts against one another, that one plan decides it."""

@@ -11,7 +11,7 @@ from pydantic import Field
 from models.codes import MunicipalityCode
 from models.condition import Conditions
 from models.division import Partition
-from models.language import Both, Text, spans
+from models.language import Both, Text, year_spans
 from models.measure import Axes, Scope, scopes
 from models.noun import SOME, Noun, Prose
 from models.number_fields import Natural, Weight
@@ -128,7 +128,7 @@ class AgreementTerms(Noun):
     @property
     def years_text(self) -> str:
         """Which years count, briefly; empty when all of the horizon do."""
-        return spans(self.years or ())
+        return year_spans(self.years or ())
 
     def spans(self, region: Region, partition: Partition) -> bool:
         """Tell whether it adds something up over municipalities of several parts of a country.

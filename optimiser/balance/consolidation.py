@@ -25,9 +25,9 @@ import numpy as np
 
 from models.language import Text
 from models.quantity import Cell
-from optimiser.balance.crumbs import gathered
+from optimiser.balance.crumbs import gathered_crumbs
 from optimiser.balance.remembered_audits import remembered_audit
-from optimiser.balance.sum_tiers import CODE, YEAR, Sums, attempts, crossed_sums, sum_tiers
+from optimiser.balance.sum_tiers import CODE, YEAR, Sums, crossed_sums, kept_and_moved, sum_tiers
 from optimiser.balance.swapped_sums import CellSteps, FixedSums
 from optimiser.formulation.objectives import (
     Pass,
@@ -40,7 +40,7 @@ from optimiser.formulation.objectives import (
 from optimiser.formulation.problem import Problem
 from optimiser.results.audit import Audit
 from optimiser.solver.answers import FOUND
-from optimiser.solver.dive import dive, whole
+from optimiser.solver.dive import all_whole, dive
 from optimiser.solver.highs import Engine
 from optimiser.solver.ladder import Ladder
 from optimiser.solver.limits import Limits, TimeUp
@@ -109,7 +109,7 @@ class Consolidation:
         array
             The unknowns; those of the plan that came in where nothing else is found in time.
         """
-        for kept, moved in attempts(sum_tiers(self.problem)):
+        for kept, moved in kept_and_moved(sum_tiers(self.problem)):
             engine = self._engine(self._held)
             for sums in kept:
                 numbers = np.rint(sums.at(self._whole))
@@ -316,13 +316,13 @@ class Consolidation:
             values = engine.values()
             return True
 
-        left = [(own, gathered(own, tries=1, possible=bool)) for own in built.values()]
+        left = [(own, gathered_crumbs(own, tries=1, possible=bool)) for own in built.values()]
         together = {cell: number for _, move in left for cell, number in move.items()}
         if together and not possible(together):
             crumbled = [own for own, move in left if move]
             for done, own in enumerate(crumbled):
                 self.limits.tell(Text("whole dwellings: no crumbs"), done, len(crumbled))
-                gathered(own, tries=self.limits.params.tidy.crumbs, possible=possible)
+                gathered_crumbs(own, tries=self.limits.params.tidy.crumbs, possible=possible)
         self.seconds += engine.seconds
         return values
 
@@ -347,7 +347,7 @@ class Consolidation:
     def _kept(self, values: Floats) -> bool:
         """Tell whether what was found is whole, and in exact numbers kept."""
         columns = [at for _, _, at in self.problem.decided]
-        return whole(values[columns]) and self._audited(values).kept
+        return all_whole(values[columns]) and self._audited(values).kept
 
     def _audited(self, values: Floats) -> Audit:
         return remembered_audit(self.problem, self.problem.plan_at(values, whole=True))

@@ -63,7 +63,7 @@ class Gathering:
         return len(self.goes) == 1, self.number, -smallest, str(self)
 
 
-def gathered(
+def gathered_crumbs(
     built: Mapping[Cell, int], *, tries: int, possible: Callable[[dict[Cell, int]], bool]
 ) -> dict[Cell, int]:
     """Move crumbs to where more is built, or more to them, as far as that leaves no other.

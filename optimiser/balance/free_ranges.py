@@ -30,14 +30,14 @@ from optimiser.formulation.relative_deviations import deviation_row
 from optimiser.quadratic.sparse import by_rows
 from optimiser.results.audit import Audit
 from optimiser.results.free_range import SHOWN, FreeRange, FreeRanges, NumberKey
-from optimiser.results.goal_values import pursued
+from optimiser.results.goal_values import pursued_values
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats, Indices
 from optimiser.solver.tolerances import SAME
 
 
-def free_ranges(
+def find_free_ranges(
     problem: Problem, plan: Plan, audited: Audit, limits: Limits, code: str | None = None
 ) -> FreeRanges:
     """Find between what each number that is shown lies in all plans that are as good.
@@ -265,7 +265,7 @@ def _summing(members: Sequence[Sequence[int]], size: int) -> Any:
     return by_rows((np.ones(columns.size), (rows, columns)), (len(members), size))
 
 
-def chosen(problem: Problem, plan: Plan, audited: Audit) -> dict[int, float]:
+def decided_by_plan(problem: Problem, plan: Plan, audited: Audit) -> dict[int, float]:
     """Give who hosts what in a plan, and which options it keeps, by the columns of the unknowns.
 
     Parameters
@@ -303,7 +303,7 @@ class EquallyGood(Polyhedron):
     def __init__(self, problem: Problem, plan: Plan, audited: Audit, limits: Limits) -> None:
         super().__init__(Engine(problem.condensed(limits.params.matrix.few_rows), limits))
         self._house_no_more(problem, plan)
-        held = chosen(problem, plan, audited)
+        held = decided_by_plan(problem, plan, audited)
         self.bound(held, held.values(), held.values())
         self._hold_fairness(problem, audited)
         self._hold_goals(problem, plan, audited)
@@ -331,7 +331,7 @@ class EquallyGood(Polyhedron):
                     self.bound([at], [assigned], [assigned])
 
     def _hold_goals(self, problem: Problem, plan: Plan, audited: Audit) -> None:
-        values = pursued(audited.objectives)
+        values = pursued_values(audited.objectives)
         for goal in passes(problem):
             if isinstance(goal, Pass) and not goal.refines:
                 value = values[goal.id] if goal.id in values else plan.totals(goal.id)[()]

@@ -93,7 +93,7 @@ def _crossed(problem: Problem) -> Sums:
     return Sums.of([own for each in axes for own in grouped(built, *each)])
 
 
-def attempts(every: Sequence[Sums]) -> Iterator[tuple[Sequence[Sums], Sequence[Sums]]]:
+def kept_and_moved(every: Sequence[Sums]) -> Iterator[tuple[Sequence[Sums], Sequence[Sums]]]:
     """Give what stays as it was, and what moves to balance: as much as can be first.
 
     Parts of a total that leave nothing between them, such as a third at least and two thirds at

@@ -20,7 +20,7 @@ from optimiser.batch.cluster import Cluster, ClusterRefused, Killed, Lost, Unrea
 from optimiser.batch.entry import BatchOptions, Entry, failed_entry, invalid_entry
 from optimiser.batch.ledger import AGAIN, KEY, Entries
 from optimiser.batch.variation import BatchSource, Variants
-from optimiser.batch.work import Chunk, OtherVersions, Task, packed
+from optimiser.batch.work import Chunk, OtherVersions, Task, packed_scenario
 from optimiser.solver.limits import Limits
 from optimiser.solver.versions import versions
 
@@ -148,7 +148,7 @@ class Dispatch:
                 at, broken = variant.source, None
                 try:
                     scenario = at.scenario()
-                    content, digest = packed(scenario), scenario.content_hash
+                    content, digest = packed_scenario(scenario), scenario.content_hash
                 except InvalidScenario as invalid:
                     broken = invalid_entry(invalid)
             key = variant.key(digest, options, self.versions)

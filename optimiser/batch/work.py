@@ -103,7 +103,7 @@ def stop(batch: str) -> None:
     STOPPED.add(batch)
 
 
-def packed(scenario: Scenario) -> bytes:
+def packed_scenario(scenario: Scenario) -> bytes:
     """Write a scenario so that it can travel."""
     document = json.dumps(to_json(scenario), ensure_ascii=False, sort_keys=True)
     return zlib.compress(document.encode(errors="surrogatepass"))

@@ -89,7 +89,7 @@ def by_preference(group: RowGroup) -> tuple[bool, RowGroup]:
     return is_rule(group[0]), group
 
 
-def holders(scenario: Scenario, groups: Iterable[RowGroup]) -> Iterator[Text]:
+def names_of_groups(scenario: Scenario, groups: Iterable[RowGroup]) -> Iterator[Text]:
     """Name agreements, each once, with the municipalities they are about."""
     codes: dict[str, list[str]] = {}
     for identifier, code in sorted(groups, key=by_preference):

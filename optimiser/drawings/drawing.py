@@ -84,7 +84,7 @@ def stacked_bars(numbers: Sequence[tuple[str, Sequence[float]]]) -> Bars:
         The drawing.
     """
     most = max((sum(parts) for _, parts in numbers), default=0) or 1
-    step = nice(max(most / 4, 1))
+    step = round_step(max(most / 4, 1))
     top = step * math.ceil(most / step)
     high = HEIGHT - BOTTOM - TOP
     pitch = (WIDTH - LEFT) / max(len(numbers), 1)
@@ -109,7 +109,7 @@ def stacked_bars(numbers: Sequence[tuple[str, Sequence[float]]]) -> Bars:
     return Bars(boxes, ticks, labels)
 
 
-def nice(step: float) -> float:
+def round_step(step: float) -> float:
     """Give a round step that is at least as large."""
     power = float(10 ** math.floor(math.log10(step)))
     steps = (one * power for one in STEPS)

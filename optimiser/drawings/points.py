@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from optimiser.drawings.drawing import Tick, nice
+from optimiser.drawings.drawing import Tick, round_step
 from optimiser.drawings.maps import Rectangle, overlap
 
 WIDTH, HEIGHT = 640, 394
@@ -158,6 +158,6 @@ def axis(values: Sequence[float], finest: float = 0.0) -> list[float]:
     """Give round numbers from below the least to above the most, each told apart from the next."""
     least, most = min(values, default=0.0), max(values, default=1.0)
     spread = most - least if most - least > finest else max(abs(most), 1.0)
-    step = max(nice(spread / TICKS), finest)
+    step = max(round_step(spread / TICKS), finest)
     first, last = math.floor(least / step), math.ceil(most / step)
     return [step * place for place in range(first, max(last, first + 1) + 1)]

@@ -24,7 +24,7 @@ from optimiser.explore.distance import (
 from optimiser.explore.distant_points import FarPoints
 from optimiser.explore.rounding import Rounding, Way, straight_ways, ways_of
 from optimiser.results.audit import Audit, audit
-from optimiser.results.goal_values import pursued
+from optimiser.results.goal_values import pursued_values
 from optimiser.results.result import Result
 from optimiser.solver.answers import Answer
 from optimiser.solver.limits import Limits, RunOptions, TimeUp
@@ -96,7 +96,7 @@ def alternatives(
     )
     if best.plan is None or best.audit is None:
         return nothing
-    values = pursued(best.audit.objectives)
+    values = pursued_values(best.audit.objectives)
     most = {name: value * (1 + within) for name, value in values.items()}
     told = choose_counted(scenario)
     found = FoundPlan(scenario, told, most, best.plan, number)
@@ -185,7 +185,7 @@ class FoundPlan:
         if plan is None:
             return False
         audited = audit(self._scenario, plan)
-        values = pursued(audited.objectives)
+        values = pursued_values(audited.objectives)
         if not audited.kept or any(values[name] > value for name, value in self._most.items()):
             return False
         numbers = self._told.totals(plan)

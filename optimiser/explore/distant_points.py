@@ -54,7 +54,7 @@ class FarPoints:
             for code in scenario.codes
             for name in counted.names
         }
-        self.fits = capacity(scenario)
+        self.fits = capacity_by_municipality(scenario)
         self._households = counted.quantity in HOUSEHOLDS
 
     def _kept(self, held: Mapping[str, float]) -> bool:
@@ -125,7 +125,7 @@ class FarPoints:
         return {place: self.bench.value(built) for place, built in self.built.items()}
 
 
-def capacity(scenario: Scenario) -> dict[str, int]:
+def capacity_by_municipality(scenario: Scenario) -> dict[str, int]:
     """Count what fits per municipality, at least one so that it can be divided by."""
     fits = dict.fromkeys(scenario.codes, 0)
     for pool in scenario.capacity:

@@ -11,7 +11,7 @@ from models.scenario import Scenario
 from optimiser.explore.pareto_result import Front, FrontPoint, Placed
 from optimiser.explore.pyomo_model import Workbench
 from optimiser.results.audit import audit
-from optimiser.results.goal_values import DIGITS, pursued
+from optimiser.results.goal_values import DIGITS, pursued_values
 from optimiser.solver.limits import Limits, StopOptions
 from optimiser.solving.run import solve
 
@@ -85,7 +85,7 @@ def front(
         if plan is None:
             return None
         audited = audit(scenario, plan)
-        values = pursued(audited.objectives)
+        values = pursued_values(audited.objectives)
         point = FrontPoint(*(float(values.get(name, Fraction(0))) for name in (first, second)))
         gained = point.first - _point(bench, first, second, max(point.second, least)).first
         lost = gained if gained > 2 * little * (1 + abs(point.second)) else 0.0

@@ -12,7 +12,7 @@ import numpy as np
 
 from models.measure import Measure, Scope
 from models.scenario import Scenario
-from optimiser.explore.distant_points import capacity
+from optimiser.explore.distant_points import capacity_by_municipality
 from optimiser.explore.dual_bound import DualBound
 from optimiser.explore.pyomo_model import Workbench
 from optimiser.explore.room_result import Room, Rooms
@@ -58,7 +58,10 @@ def room(
     totals = list(local_totals(bench))
     bound = DualBound(bench.model) if bench.linear else None
     least = partial(searched_least, bench) if bound is None else partial(proven_least, bench, bound)
-    seen, fits = SeenExtremes(bench, [built for *_, built in totals]), capacity(scenario)
+    seen, fits = (
+        SeenExtremes(bench, [built for *_, built in totals]),
+        capacity_by_municipality(scenario),
+    )
     found = []
     for number, (code, segment, built) in enumerate(totals):
         low, high = 0.0, float(fits[code])

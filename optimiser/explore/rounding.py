@@ -42,7 +42,7 @@ from optimiser.solver.highs import Engine
 from optimiser.solver.ladder import Ladder
 from optimiser.solver.limits import Limits, TimeUp
 from optimiser.solver.matrix import Floats
-from optimiser.solver.neighbourhood import around
+from optimiser.solver.neighbourhood import bounds_around
 from optimiser.solver.params import AlternativesParams
 from optimiser.solving.whole_dwellings import Search
 
@@ -279,7 +279,7 @@ class Rounding:
         """Keep totals between the whole numbers around these, meanwhile."""
         lower, upper = self.matrix.lower, self.matrix.upper
         before = lower[self.around], upper[self.around]
-        box = around(np.array(totals), before, reach, reach)
+        box = bounds_around(np.array(totals), before, reach, reach)
         lower[self.around], upper[self.around] = box
         try:
             yield

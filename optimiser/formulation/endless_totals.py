@@ -86,9 +86,9 @@ def endless_totals(
     if not found:
         return ()
     decided = (row for row in fairness.rows if row.outcome.decided)
-    least = smallest(engine, found)
+    least = smallest_totals(engine, found)
     rows = hold_deviations(engine, problem, decided, 0.0)
-    fair = smallest(engine, found)
+    fair = smallest_totals(engine, found)
     _let_go(engine, rows)
     most = (
         max(TIMES * low, 2 * exact) + MORE for low, exact in zip(least, fair or least, strict=True)
@@ -98,7 +98,7 @@ def endless_totals(
     )
 
 
-def smallest(engine: Engine, totals: Sequence[EndlessTotal]) -> list[float]:
+def smallest_totals(engine: Engine, totals: Sequence[EndlessTotal]) -> list[float]:
     """Make some totals together as small as can be; gives what each is then, if anything is."""
     costs: Coefficients = {}
     for total in totals:

@@ -23,7 +23,7 @@ from optimiser.formulation.problem import Problem
 from optimiser.formulation.swaps import Divided
 from optimiser.solver.highs import Engine
 from optimiser.solver.matrix import Floats, Indices
-from optimiser.solver.rounding import distance_from, total
+from optimiser.solver.rounding import distance_from, sum_unknown
 
 Interval = tuple[float, float]
 """Between what an unknown lies."""
@@ -243,7 +243,7 @@ def years_before(engine: Engine, problem: Problem, fairness: FairnessRows) -> di
     costs: dict[int, float] = {}
     for years in (row.years for row in fairness.counted):
         for number in range(1, len(years) + 1):
-            together = total(engine, [problem.column(row.assigned) for row in years[:number]])
+            together = sum_unknown(engine, [problem.column(row.assigned) for row in years[:number]])
             fair = sum(row.outcome.relative_to for row in years[:number])
             costs[distance_from(engine, together, float(fair))] = 1.0
     return costs

@@ -130,7 +130,7 @@ class RowReader(FormulaReader[Any], ABC):
         added = self.total(terms)
         if len(self.linear(added).terms) <= FEW:
             return added
-        column, row = self._defined(added, *naming(quantity, total))
+        column, row = self._defined(added, *named_after(quantity, total))
         self.margins.append(Margin(quantity, total.selection, column.name, row))
         return column
 
@@ -185,7 +185,7 @@ def joined_name(parts: Iterable[str | int]) -> str:
     return "_".join([clean(part) for part in parts if part != ""])
 
 
-def naming(quantity: Quantity, total: Total) -> list[str]:
+def named_after(quantity: Quantity, total: Total) -> list[str]:
     """Give what a total is named after."""
     return [quantity.name, *map(members_in_name, total.selection.values())]
 

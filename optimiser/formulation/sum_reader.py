@@ -9,7 +9,7 @@ from models.exact import Number
 from models.linear import Linear, as_linear, linear_sum, weighted
 from models.quantity import Quantity
 from models.shape import Shape, Total
-from optimiser.formulation.row_reader import FEW, Margin, RowReader, naming
+from optimiser.formulation.row_reader import FEW, Margin, RowReader, named_after
 from optimiser.solver.matrix import Constraint
 
 
@@ -65,7 +65,7 @@ class SumReader(RowReader):
         meaning = self._each_once(terms)
         if meaning is None or len(meaning) <= FEW:
             return super().define(quantity, total, terms)
-        column = self.unknown(*naming(quantity, total))
+        column = self.unknown(*named_after(quantity, total))
         row = f"define_{column.name}"
         meaning[column.name] = -1
         self.rows.append(Constraint(row, meaning, 0, "=="))

@@ -15,7 +15,7 @@ from optimiser.contradiction.conflict import (
     can_give,
     group_of,
     groups_of,
-    holders,
+    names_of_groups,
 )
 from optimiser.contradiction.corrections import smallest_conflict
 from optimiser.contradiction.farkas import Certificate, certified
@@ -171,7 +171,7 @@ def sentence(
             "these agreements cannot hold together, whichever options are chosen: {names}"
             if any(scenario.agreement(one).chooses for one, _ in conflict)
             else "in whole dwellings these agreements cannot hold together: {names}",
-            names=tuple(holders(scenario, conflict)),
+            names=tuple(names_of_groups(scenario, conflict)),
         )
     sides: dict[bool, set[RowGroup]] = {True: set(), False: set()}
     for term in certificate.terms:
@@ -180,7 +180,7 @@ def sentence(
     if not says_how_much(scenario, certificate, conflict):
         return Text(
             "these agreements cannot hold together: {names}",
-            names=tuple(holders(scenario, conflict)),
+            names=tuple(names_of_groups(scenario, conflict)),
         )
     message = (
         "needed {needed} ({asking}), at most {available} possible ({limiting}): short {short}"
@@ -190,9 +190,9 @@ def sentence(
     said = Text(
         message,
         needed=Units(certificate.needed, certificate.unit),
-        asking=tuple(holders(scenario, sides[True])),
+        asking=tuple(names_of_groups(scenario, sides[True])),
         available=Units(certificate.available, certificate.unit),
-        limiting=tuple(holders(scenario, sides[False])),
+        limiting=tuple(names_of_groups(scenario, sides[False])),
         short=shortage_text(Units(certificate.short, certificate.unit)),
     )
     nothing = scenario.why_nothing_is_built() if certificate.unit == "dwellings" else None

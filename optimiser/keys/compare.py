@@ -17,7 +17,7 @@ from models.numbers import NumberProblem, parse_ratio
 from models.scenario import Scenario
 from models.values import quoted
 from optimiser.keys.effects import divisions, left_over
-from optimiser.keys.result import ComparedKey, KeyComparison, spelled
+from optimiser.keys.result import ComparedKey, KeyComparison, spelled_mix
 from optimiser.solver.limits import Limits, RunOptions
 from optimiser.solving.run import solve
 from scenarios import check
@@ -203,7 +203,7 @@ def read_key(scenario: Scenario, written: str) -> tuple[str, Key, list[Finding]]
         except NumberProblem as problem:
             wrong.append(Finding(problem.code, "error", problem.text))
     key = Key(mix=dict(sorted(mix.items())))
-    return spelled(key), key, wrong
+    return spelled_mix(key), key, wrong
 
 
 def solved_with_key(one: ComparedKey, limits: Limits, *, preview: bool, keys: int) -> ComparedKey:

@@ -58,7 +58,7 @@ class ComparedKey:
 
     def text(self) -> Text:
         """Say by what it divides, for a reader."""
-        if self.name != spelled(self.key):
+        if self.name != spelled_mix(self.key):
             return figure_text(self.name)
         parts = tuple(
             Text("{part} {figure}", part=Percent(part), figure=figure_text(figure))
@@ -265,7 +265,7 @@ def figure_text(name: str) -> Text:
     return Text("{above} / {below}", above=Term(above), below=Term(below))
 
 
-def spelled(key: Key) -> str:
+def spelled_mix(key: Key) -> str:
     """Write a mix as it can be typed, in one way only."""
     return ",".join(f"{figure}={as_part(part)}" for figure, part in key.mix.items())
 

@@ -14,8 +14,8 @@ from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.objectives import Pass, held_to_a_part, passes, pursue
 from optimiser.formulation.problem import Problem
 from optimiser.optimum.leximin import FairnessStep, leximin
-from optimiser.optimum.option_search import Goals, choose
-from optimiser.optimum.siting import Siting, site
+from optimiser.optimum.option_search import Goals, choose_options
+from optimiser.optimum.siting import Siting, choose_sites
 from optimiser.solver.answers import FOUND, Answer, SolverFault
 from optimiser.solver.face import Face
 from optimiser.solver.highs import Engine
@@ -163,12 +163,12 @@ def optimum(engine: Engine, problem: Problem) -> Optimum:
 def deciding(problem: Problem) -> Iterator[tuple[Text, Decide]]:
     """Give what is decided by yes or no, and how; hosts first unless an option counts them."""
     if problem.hosts() and not problem.choices.of_facilities:
-        yield Text("siting"), site
+        yield Text("siting"), choose_sites
     if problem.choices.chosen:
-        yield Text("choices"), choose
+        yield Text("choices"), choose_options
 
 
-def confirm(engine: Engine, best: Optimum) -> None:
+def confirm_from_nothing(engine: Engine, best: Optimum) -> None:
     """Solve once more from nothing: a warm start must not have led the solver astray.
 
     Raises

@@ -9,7 +9,7 @@ from itertools import compress
 
 import numpy as np
 
-from optimiser.formulation.endless_totals import EndlessTotal, endless_totals, smallest
+from optimiser.formulation.endless_totals import EndlessTotal, endless_totals, smallest_totals
 from optimiser.formulation.goal_rows import FairnessRows, FairRow
 from optimiser.formulation.objectives import pursue, still_held
 from optimiser.formulation.problem import Problem, Row
@@ -99,7 +99,7 @@ def _below_its_most(engine: Engine, endless: Sequence[EndlessTotal]) -> bool:
     """Tell whether less is divided than was looked at, or can be in a plan that is as fair."""
     divided = [total.at(engine.values()) for total in endless]
     if any(map(EndlessTotal.is_most, endless, divided)):
-        divided = smallest(engine, endless)
+        divided = smallest_totals(engine, endless)
     return bool(divided) and not any(map(EndlessTotal.is_most, endless, divided))
 
 

@@ -24,7 +24,7 @@ from optimiser.formulation.objectives import Pass, pursue, whole_held
 from optimiser.formulation.problem import Problem
 from optimiser.formulation.relative_deviations import hold_deviations, keep_largest, one_whole
 from optimiser.optimum.leximin import leximin
-from optimiser.optimum.siting import Siting, decided
+from optimiser.optimum.siting import Siting, decided_by_answer
 from optimiser.solver.answers import FOUND, Answer
 from optimiser.solver.face import Face
 from optimiser.solver.highs import Engine
@@ -36,7 +36,7 @@ ANY = Pass("", {}, sites=False)
 Goals = Sequence[Pass | FairnessRows]
 
 
-def choose(engine: Engine, problem: Problem, goals: Goals) -> Siting:
+def choose_options(engine: Engine, problem: Problem, goals: Goals) -> Siting:
     """Make the choices, and fix them in the engine.
 
     Parameters
@@ -115,7 +115,7 @@ class ChoiceSearch:
         self.seconds += engine.seconds
         if possible:
             self._engine = engine
-            self.decided = decided(engine, self._columns)
+            self.decided = decided_by_answer(engine, self._columns)
         return possible
 
     def by_itself(self, goal: Pass | FairnessRows) -> None:
@@ -134,7 +134,7 @@ class ChoiceSearch:
             if answer not in FOUND:
                 return
             self.gap = max(self.gap, self._engine.relative_gap())
-            self.decided = decided(self._engine, self._columns)
+            self.decided = decided_by_answer(self._engine, self._columns)
 
     def prefer(self) -> None:
         """Take the choice nearest to the reference mix of those that keep what was reached."""
@@ -142,7 +142,7 @@ class ChoiceSearch:
         self.preferred = preferred(self._problem)
         self._engine.costs(self.preferred)
         if self._engine.run(part=0.5) in FOUND:
-            self.decided = decided(self._engine, self._columns)
+            self.decided = decided_by_answer(self._engine, self._columns)
         self.seconds += self._engine.seconds - before
 
     def _one_whole(self, fairness: FairnessRows) -> bool:
@@ -163,7 +163,7 @@ class ChoiceSearch:
         self.seconds += engine.seconds - before
         self.answer = Answer.FEASIBLE if answer in FOUND else answer
         if answer in FOUND:
-            self.decided = decided(engine, self._columns)
+            self.decided = decided_by_answer(engine, self._columns)
 
     def _in_fractions(self, engine: Engine, goal: Pass | FairnessRows, face: Face) -> bool:
         """Pursue one goal with choices in part, and keep what it reaches."""

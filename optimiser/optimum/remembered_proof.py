@@ -75,7 +75,7 @@ def remember_proof(engine: Engine, problem: Problem, best: Optimum, total: Neare
         problem.remembered(_last).append(proof)
 
 
-def starts(problem: Problem) -> list[Any]:
+def starting_bases(problem: Problem) -> list[Any]:
     """Give the bases in which the runs of the last proof ended: much the same are optimal now."""
     return [basis for before in problem.remembered(_last) for basis in before.ends]
 

@@ -55,7 +55,7 @@ class Siting:
         return Siting(answer, self.decided | other.decided, gap, every, other.preferred)
 
 
-def site(engine: Engine, problem: Problem, goals: Sequence[Pass | FairnessRows]) -> Siting:
+def choose_sites(engine: Engine, problem: Problem, goals: Sequence[Pass | FairnessRows]) -> Siting:
     """Decide who hosts what by the goals that it matters to, and fix that in the engine.
 
     Parameters
@@ -82,7 +82,7 @@ def site(engine: Engine, problem: Problem, goals: Sequence[Pass | FairnessRows])
             break
         gap = max(gap, engine.relative_gap())
         held += rows
-    found = decided(engine, problem.hosts()) if answer in FOUND else {}
+    found = decided_by_answer(engine, problem.hosts()) if answer in FOUND else {}
     engine.bound(found, found.values(), found.values())
     for row in held:
         engine.bound_row(row, -np.inf, np.inf)
@@ -90,7 +90,7 @@ def site(engine: Engine, problem: Problem, goals: Sequence[Pass | FairnessRows])
     return Siting(Answer.FEASIBLE if stopped and found else answer, found, gap)
 
 
-def decided(engine: Engine, columns: Iterable[int]) -> dict[int, float]:
+def decided_by_answer(engine: Engine, columns: Iterable[int]) -> dict[int, float]:
     """Give yes or no of the last answer, by column."""
     values = engine.values()
     return {column: float(round(values[column])) for column in columns}

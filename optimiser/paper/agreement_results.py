@@ -10,7 +10,7 @@ from typing import Any
 from models.agreements.agreement import Agreement
 from models.language import Part, Term, Text
 from models.scenario import Scenario
-from optimiser.paper.blocks import Block, Column, Words, cell, table
+from optimiser.paper.blocks import Block, Column, Words, cell_block, table_block
 from optimiser.presentation.columns import Records
 
 MISSED = {
@@ -67,7 +67,7 @@ class AgreementResults:
             said = Text("kept")
         else:
             said = Text("see the goals") if name in self.pursued else Text("–")
-        return cell(self.words.plain(said), strong=bool(missed))
+        return cell_block(self.words.plain(said), strong=bool(missed))
 
     def slack(self, name: str) -> str:
         """Say how much slack an agreement that is kept has; nothing where that says nothing."""
@@ -88,7 +88,7 @@ class AgreementResults:
             (Text("result"), 1.6),
             (Term("slack"), 1.6),
         )
-        return table(
+        return table_block(
             [Column(words.say(head), wide) for head, wide in heads],
             [
                 [words.say(self.scenario.agreement(name).name()), self.came(name), self.slack(name)]

@@ -15,15 +15,15 @@ from optimiser.paper.blocks import (
     Column,
     TableCells,
     Words,
-    cell,
-    code,
-    heading,
-    listed,
-    paragraph,
-    section,
-    table,
+    cell_block,
+    code_block,
+    heading_block,
+    list_block,
+    paragraph_block,
+    section_block,
+    table_block,
 )
-from optimiser.paper.hosts import serving
+from optimiser.paper.hosts import serving_block
 from optimiser.presentation.columns import Records
 from optimiser.presentation.steps_in_words import steps_in_words
 
@@ -79,7 +79,7 @@ class Annexes:
         told = [(title, own) for title, blocks in made if (own := list(blocks))]
         for letter, (title, own) in zip(ascii_uppercase, told, strict=False):
             annex = Text("Annex {letter}. {title}", letter=letter, title=title)
-            yield section(self.words.say(annex), own, annex=True)
+            yield section_block(self.words.say(annex), own, annex=True)
 
     def agreements(self) -> Iterator[Block]:
         """Give every agreement with its source."""
@@ -95,10 +95,10 @@ class Annexes:
             held = Text("demand") if one.binding else Text("wish")
             said = words.say(one.sentence(self.scenario))
             came = [results.told(one.id)] if requirements else []
-            rows.append([cell(words.say(one.name()), strong=True, note=said), words.plain(held),
-                         *came, ". ".join(filter(None, told))])  # fmt: skip
+            rows.append([cell_block(words.say(one.name()), strong=True, note=said),
+                         words.plain(held), *came, ". ".join(filter(None, told))])  # fmt: skip
         if rows:
-            yield table([*heads, Column(words.say(Text("Source and explanation")), 3)], rows)
+            yield table_block([*heads, Column(words.say(Text("Source and explanation")), 3)], rows)
 
     def numbers(self) -> Iterator[Block]:
         """Give dwellings and households per municipality and year."""
@@ -106,7 +106,7 @@ class Annexes:
         years = [str(year) for year in self.scenario.horizon.years]
         built = self.by_place("new_build", "dwellings")
         if built:
-            yield heading(words.say(Text("Dwellings per municipality and year")))
+            yield heading_block(words.say(Text("Dwellings per municipality and year")))
             yield self.grid(Term("municipality"), years, built)
         for axis, title, order in (
             ("segment", Text("Dwellings per year and segment"), self.scenario.segments),
@@ -114,25 +114,25 @@ class Annexes:
         ):
             kinds = self.by_kind("new_build", axis, "dwellings", order)
             if len(kinds) > 1:
-                yield heading(words.say(title))
+                yield heading_block(words.say(title))
                 yield self.grid(Term(axis), years, kinds)
         if leaving := self.leaving():
-            yield heading(words.say(Text("Demolished and sold per year")))
+            yield heading_block(words.say(Text("Demolished and sold per year")))
             yield self.grid(Term("municipality"), years, leaving)
         housed = self.by_place("housed", "households")
         if housed:
-            yield heading(words.say(Text("Households housed per municipality and year")))
+            yield heading_block(words.say(Text("Households housed per municipality and year")))
             yield self.grid(Term("municipality"), years, housed)
         for name, (column, called) in FURTHER.items():
             if found := self.table(name):
-                yield heading(words.say(called))
+                yield heading_block(words.say(called))
                 yield self.grid(Term("municipality"), years, self.by_kinds(found, column))
         if chosen := [row for row in self.table("choices") if row["chosen"]]:
-            yield heading(words.say(Text("What was chosen")))
+            yield heading_block(words.say(Text("What was chosen")))
             yield self.choices(chosen)
         if served := self.table("served"):
-            yield heading(words.say(Text("For whom facilities have places")))
-            yield serving(served, words)
+            yield heading_block(words.say(Text("For whom facilities have places")))
+            yield serving_block(served, words)
 
     def by_place(self, name: str, unit: str) -> dict[str, dict[str, float]]:
         """Add numbers up per municipality and year, the region last."""
@@ -165,7 +165,7 @@ class Annexes:
             (row["title"], row["name"] or words.plain(Text("the region")), row["option"])
             for row in rows
         )
-        return table(
+        return table_block(
             [
                 Column(words.say(Term("agreement")), 3),
                 Column(words.say(Text("where")), 1.5),
@@ -204,7 +204,7 @@ class Annexes:
     ) -> Block:
         """Give numbers per year, with what they come to."""
         words, region = self.words, self.words.say(Text("the region"))
-        return table(
+        return table_block(
             [
                 Column(words.say(first), 2),
                 *(Column(year, 1, right=True) for year in years),
@@ -212,12 +212,12 @@ class Annexes:
             ],
             [
                 [
-                    cell(words.say(name), strong=name == region),
+                    cell_block(words.say(name), strong=name == region),
                     *(
-                        cell(words.number(own.get(year, 0)), strong=name == region)
+                        cell_block(words.number(own.get(year, 0)), strong=name == region)
                         for year in years
                     ),
-                    cell(words.number(sum(own.values())), strong=True),
+                    cell_block(words.number(sum(own.values())), strong=True),
                 ]
                 for name, own in rows.items()
             ],
@@ -227,7 +227,7 @@ class Annexes:
         """Say where figures come from, and what is an assumption."""
         words = self.words
         if self.scenario.sources:
-            yield table(
+            yield table_block(
                 [
                     Column(words.say(Text("figures")), 2),
                     Column(words.say(Term("source")), 3),
@@ -237,7 +237,7 @@ class Annexes:
             )
         for row in self.table("assumptions"):
             if row["table"] == "reference" and not row["source"]:
-                yield paragraph(row["note"])
+                yield paragraph_block(row["note"])
 
     def sources(self) -> Iterator[TableCells]:
         """Give where figures come from, those of a table and of one source together."""
@@ -256,14 +256,14 @@ class Annexes:
             figures = "; ".join(columns)
             yield [
                 words.say(Text("{table}: {figures}", table=Term(name), figures=figures)),
-                cell(document, note=remark),
+                cell_block(document, note=remark),
                 assumed,
             ]
 
     def computed(self) -> Iterator[Block]:
         """Say in which order it was found, and what fairness did step by step."""
         words = self.words
-        yield paragraph(
+        yield paragraph_block(
             words.say(
                 Text(
                     "Of all plans that keep every demand the best is taken for the first goal; of "
@@ -276,21 +276,21 @@ class Annexes:
         for row in self.table("goals"):
             told = steps.get(row["sentence"], ())
             if row["explanation"] or told:
-                yield heading(words.say(row["sentence"]))
+                yield heading_block(words.say(row["sentence"]))
             if row["explanation"]:
-                yield paragraph(capital(row["explanation"]) + ".")
+                yield paragraph_block(capital(row["explanation"]) + ".")
             if len(told) == 1:
                 said = Text("Before numbers were made whole: {step}.", step=told[0])
-                yield paragraph(words.say(said))
+                yield paragraph_block(words.say(said))
             elif told:
                 said = Text("Before numbers were made whole it was divided in these steps:")
-                yield paragraph(words.say(said))
-                yield listed((words.say(one) for one in told), numbered=True)
+                yield paragraph_block(words.say(said))
+                yield list_block((words.say(one) for one in told), numbered=True)
 
     def recomputing(self) -> Iterator[Block]:
         """Say what the check number is for, and how anybody comes to the same."""
         words, made = self.words, self.record["provenance"]
-        yield paragraph(
+        yield paragraph_block(
             words.say(
                 Text(
                     "The check number is worked out from all figures, agreements and goals of the "
@@ -299,16 +299,16 @@ class Annexes:
                 )
             )
         )
-        yield code(made["scenarioHash"])
+        yield code_block(made["scenarioHash"])
         versions = Text(
             "Computed with Woonsleutel {version} and the solver HiGHS {highs}. The same scenario "
             "and the same versions give the same plan, number by number.",
             version=made["woonsleutel"],
             highs=made.get("highs", "–"),
         )
-        yield paragraph(words.say(versions))
+        yield paragraph_block(words.say(versions))
         if self.beside:
-            yield paragraph(
+            yield paragraph_block(
                 words.say(
                     Text(
                         "Where a negotiated plan was better in a goal than what had been found, "
@@ -317,8 +317,8 @@ class Annexes:
                     )
                 )
             )
-        yield heading(words.say(Text("Recompute")))
-        yield listed(
+        yield heading_block(words.say(Text("Recompute")))
+        yield list_block(
             (
                 words.say(
                     Text(
@@ -342,7 +342,7 @@ class Annexes:
             ),
             numbered=True,
         )
-        yield code(
+        yield code_block(
             "woonsleutel solve SCENARIO --json > plan.json\n"
             "woonsleutel solve SCENARIO --csv-folder plan\n"
             "woonsleutel evaluate SCENARIO plan"

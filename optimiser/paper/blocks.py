@@ -66,49 +66,51 @@ class Column:
     right: bool = False
 
 
-def paragraph(said: str, *, strong: bool = False) -> Block:
+def paragraph_block(said: str, *, strong: bool = False) -> Block:
     """Give a paragraph."""
     return {"kind": "text", "text": said, "strong": strong, "size": SIZE}
 
 
-def heading(said: str) -> Block:
+def heading_block(said: str) -> Block:
     """Give a heading within a page."""
     return {"kind": "heading", "text": said}
 
 
-def listed(items: Iterable[str], *, numbered: bool = False) -> Block:
+def list_block(items: Iterable[str], *, numbered: bool = False) -> Block:
     """Give a list."""
     return {"kind": "numbered" if numbered else "list", "items": list(items)}
 
 
-def code(said: str) -> Block:
+def code_block(said: str) -> Block:
     """Give something to be typed over."""
     return {"kind": "code", "text": said}
 
 
-def cell(said: str, *, strong: bool = False, note: str = "") -> Block:
+def cell_block(said: str, *, strong: bool = False, note: str = "") -> Block:
     """Give a cell of a table, with a smaller line below it."""
     return {"text": said, "strong": strong, "note": note}
 
 
-def table(columns: Sequence[Column], rows: Iterable[TableCells], size: float = SMALL) -> Block:
+def table_block(
+    columns: Sequence[Column], rows: Iterable[TableCells], size: float = SMALL
+) -> Block:
     """Give a table; a text is a plain cell. A small one stays on one page."""
     made = {
         "kind": "table",
         "size": size,
         "widths": [one.wide for one in columns],
         "heads": [{"text": one.head, "right": one.right} for one in columns],
-        "rows": [[cell(one) if isinstance(one, str) else one for one in row] for row in rows],
+        "rows": [[cell_block(one) if isinstance(one, str) else one for one in row] for row in rows],
     }
-    return {**made, "whole": height(made) < SMALL_TABLE}
+    return {**made, "whole": block_height(made) < SMALL_TABLE}
 
 
-def picture(svg: str, alt: str) -> Block:
+def picture_block(svg: str, alt: str) -> Block:
     """Give a drawing, with what it shows in words."""
     return {"kind": "picture", "svg": svg, "alt": alt, "wide": WIDE}
 
 
-def section(title: str, blocks: Iterable[Block], *, annex: bool = False) -> Block:
+def section_block(title: str, blocks: Iterable[Block], *, annex: bool = False) -> Block:
     """Give what begins on a page of its own."""
     return {"title": title, "annex": annex, "blocks": list(blocks)}
 
@@ -118,7 +120,7 @@ def lines_of(said: str, size: float, part: float = 1) -> int:
     return max(1, ceil(len(said) * size / LETTERS / part))
 
 
-def height(block: Block) -> float:
+def block_height(block: Block) -> float:
     """Give how high a block is at most, in centimetres: an estimate."""
     match block["kind"]:
         case "text":
@@ -157,7 +159,7 @@ def row_heights(block: Block) -> list[float]:
     return found
 
 
-def fitted(block: Block, space: float) -> Block:
+def fitted_block(block: Block, space: float) -> Block:
     """Give as many rows of a table, from the first on, as there is space for."""
     used = accumulate(row_heights(block), initial=SPACING + ROW)
     rows = [row for row, high in zip(block["rows"], [*used][1:], strict=True) if high <= space]

@@ -9,7 +9,7 @@ from typing import Any
 from models.language import Language, Text
 from models.scenario import Scenario
 from optimiser.paper.annexes import Annexes
-from optimiser.paper.blocks import Block, Words, section
+from optimiser.paper.blocks import Block, Words, section_block
 from optimiser.paper.council_pages import CouncilPages
 from optimiser.paper.explored import ExploredPages
 from optimiser.presentation.retold import retold
@@ -83,8 +83,8 @@ def report_content(
         # Little is said then, and belongs together.
         told = [(Text("Why there is no plan"), chain(council.planned(), council.given()))]
     sections = (
-        section(words.say(Text("What is asked")), council.asked()),
-        *(section(words.say(title), blocks) for title, blocks in told),
+        section_block(words.say(Text("What is asked")), council.asked()),
+        *(section_block(words.say(title), blocks) for title, blocks in told),
         *annexes.sections(),
     )
     return bound_report(scenario, record, words, sections)

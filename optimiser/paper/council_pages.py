@@ -19,18 +19,18 @@ from optimiser.paper.blocks import (
     Block,
     Column,
     Words,
-    cell,
-    fitted,
-    heading,
-    height,
+    block_height,
+    cell_block,
+    fitted_block,
+    heading_block,
     lines_of,
-    listed,
-    paragraph,
-    picture,
-    table,
+    list_block,
+    paragraph_block,
+    picture_block,
+    table_block,
 )
-from optimiser.paper.hosts import hosting
-from optimiser.paper.negotiated import negotiated
+from optimiser.paper.hosts import hosting_blocks
+from optimiser.paper.negotiated import negotiated_blocks
 from optimiser.presentation.columns import Records
 from optimiser.results.verdict import missed_first, missed_text
 
@@ -79,18 +79,21 @@ class CouncilPages:
         """Say what was agreed and what is wanted."""
         words, scenario = self.words, self.scenario
         title = lines_of(words.plain(scenario.name), TITLE)
-        above, below = [*self.lead(), heading(words.say(Text("What was agreed")))], [*self.wanted()]
-        space = FIRST_PAGE - (title - 1) * TITLE * LINE - sum(map(height, (*above, *below)))
+        above, below = (
+            [*self.lead(), heading_block(words.say(Text("What was agreed")))],
+            [*self.wanted()],
+        )
+        space = FIRST_PAGE - (title - 1) * TITLE * LINE - sum(map(block_height, (*above, *below)))
         yield from above
         agreements = demands_first(scenario)
-        whole = table(
+        whole = table_block(
             [
                 Column(words.say(Term("agreement")), 1),
                 Column(words.say(Text("Holds as"))),
             ],
             [
                 [
-                    cell(words.say(one.name()), strong=True,
+                    cell_block(words.say(one.name()), strong=True,
                          note=words.say(one.sentence(scenario))),
                     words.plain(Text("demand") if one.binding else Text("wish")),
                 ]
@@ -103,23 +106,23 @@ class CouncilPages:
     def lead(self) -> Iterator[Block]:
         """Give what the scenario says of itself."""
         if lead := self.words.plain(self.scenario.description):
-            yield paragraph(lead)
+            yield paragraph_block(lead)
 
     def cut(self, whole: Block, space: float, where: Part) -> Iterator[Block]:
         """Give as much of a table as there is space for, and say where the rest is."""
-        shown = fitted(whole, space)
+        shown = fitted_block(whole, space)
         yield shown
         if rest := len(whole["rows"]) - len(shown["rows"]):
-            yield paragraph(self.words.more(rest, where))
+            yield paragraph_block(self.words.more(rest, where))
 
     def wanted(self) -> Iterator[Block]:
         """Say what is wanted, in its order."""
         words, scenario = self.words, self.scenario
         if scenario.goals:
-            yield heading(words.say(Text("What is wanted, in this order")))
-            yield listed((words.say(one.sentence(scenario)) for one in scenario.goals),
+            yield heading_block(words.say(Text("What is wanted, in this order")))
+            yield list_block((words.say(one.sentence(scenario)) for one in scenario.goals),
                          numbered=True)  # fmt: skip
-            yield paragraph(
+            yield paragraph_block(
                 words.say(
                     Text(
                         "What stands higher goes before what stands below it, however little "
@@ -132,7 +135,7 @@ class CouncilPages:
         """Say what the plan does per municipality, or why there is none."""
         words = self.words
         told = [
-            paragraph(words.say(sentence[words.language]), strong=not place)
+            paragraph_block(words.say(sentence[words.language]), strong=not place)
             for place, sentence in enumerate(self.record["summary"][:2])
         ]
         yield from told
@@ -140,10 +143,10 @@ class CouncilPages:
             yield from self.conflict()
             return
         numbers = [*(self.totals() if self.scenario.capacity else self.households())]
-        numbers += hosting(self.table("facilities"), words)
+        numbers += hosting_blocks(self.table("facilities"), words)
         yield from numbers
         if self.scenario.capacity:
-            yield from self.drawn(PAGE - sum(map(height, (*told, *numbers))))
+            yield from self.drawn(PAGE - sum(map(block_height, (*told, *numbers))))
 
     def drawn(self, space: float) -> Iterator[Block]:
         """Draw what is built per year, and where, as far as there is space."""
@@ -154,8 +157,8 @@ class CouncilPages:
             "map": Text("Dwellings per municipality on a map; the table above has the numbers"),
         }
         for name in (one for one in told if one in drawn):
-            made = picture(drawn[name], words.say(told[name]))
-            space -= height(made)
+            made = picture_block(drawn[name], words.say(told[name]))
+            space -= block_height(made)
             if space < 0:
                 return
             yield made
@@ -170,7 +173,7 @@ class CouncilPages:
         left_out = len(rows) - TOLD if len(rows) > MOST_MUNICIPALITIES else 0
         if left_out:
             rows = sorted(rows, key=lambda row: -row["new_build"])[:TOLD]
-        yield table(
+        yield table_block(
             [
                 Column(words.say(Term("municipality")), 2),
                 Column(words.say(Text("total")), 1, right=True),
@@ -178,10 +181,12 @@ class CouncilPages:
             ],
             [
                 [
-                    cell(row["name"] or words.say(Text("the region")), strong=not row["name"]),
-                    cell(words.number(row["new_build"]), strong=not row["name"]),
+                    cell_block(
+                        row["name"] or words.say(Text("the region")), strong=not row["name"]
+                    ),
+                    cell_block(words.number(row["new_build"]), strong=not row["name"]),
                     *(
-                        cell(
+                        cell_block(
                             f"{words.number(row[each])} · {words.percentage(row[f'{each}_share'])}"
                             if row[each]
                             else "–",
@@ -194,7 +199,7 @@ class CouncilPages:
             ],
         )
         if left_out:
-            yield paragraph(words.more(left_out, Text("annex B")))
+            yield paragraph_block(words.more(left_out, Text("annex B")))
 
     def households(self) -> Iterator[Block]:
         """Give the households that each municipality houses, where nothing is built."""
@@ -203,7 +208,7 @@ class CouncilPages:
         for row in self.table("housed"):
             sums[row["name"]] = sums.get(row["name"], 0) + row["households"]
         if sums:
-            yield table(
+            yield table_block(
                 [
                     Column(words.say(Term("municipality")), 2),
                     Column(words.say(Term("households")), 1, right=True),
@@ -215,12 +220,14 @@ class CouncilPages:
         """Say what does not go together."""
         words = self.words
         if self.table("conflict"):
-            yield heading(words.say(Text("What does not go together")))
-            yield table(
+            yield heading_block(words.say(Text("What does not go together")))
+            yield table_block(
                 [Column(words.say(Term("agreement")), 3), Column(words.say(Text("where")), 1)],
                 [
                     [
-                        cell(words.say(row["title"]), strong=True, note=capital(row["sentence"])),
+                        cell_block(
+                            words.say(row["title"]), strong=True, note=capital(row["sentence"])
+                        ),
                         row["name"] or words.plain(Text("the region")),
                     ]
                     for row in self.table("conflict")
@@ -232,20 +239,20 @@ class CouncilPages:
         words = self.words
         reason = self.record.get("infeasibility")
         if reason is not None:
-            yield heading(words.say(Text("Ways out: what would have to give")))
+            yield heading_block(words.say(Text("Ways out: what would have to give")))
             ways = (words.say(way["sentence"][words.language]) for way in reason["waysOut"])
-            yield listed(ways, numbered=True)
-            yield paragraph(words.say(reason["otherWaysOut"][words.language]) + ".")
-        beside = [] if self.compared is None else [*negotiated(self.compared, words)]
+            yield list_block(ways, numbered=True)
+            yield paragraph_block(words.say(reason["otherWaysOut"][words.language]) + ".")
+        beside = [] if self.compared is None else [*negotiated_blocks(self.compared, words)]
         yield from beside
         below = [*self.missed(), *self.reached(), *self.deviations()]
         if self.table("requirements"):
             came = Text("What came of the agreements")
             if self.compared is not None:
                 came = Text("What the best plan makes of the agreements")
-            yield heading(words.say(came))
+            yield heading_block(words.say(came))
             whole = AgreementResults(self.scenario, self.table("requirements"), words).table()
-            space = PAGE - 2 * HEADING - sum(map(height, (*beside, *below)))
+            space = PAGE - 2 * HEADING - sum(map(block_height, (*beside, *below)))
             yield from self.cut(whole, space, Text("annex A"))
         yield from below
 
@@ -254,11 +261,13 @@ class CouncilPages:
         words = self.words
         rows = missed_first(self.table("requirements"))
         if rows:
-            yield heading(words.say(Text("Missed")))
-            yield listed(words.say(missed_text(row, self.scenario)) for row in rows[:MOST_MISSED])
+            yield heading_block(words.say(Text("Missed")))
+            yield list_block(
+                words.say(missed_text(row, self.scenario)) for row in rows[:MOST_MISSED]
+            )
             if len(rows) > MOST_MISSED:
                 rest = Text("and {number} more", number=len(rows) - MOST_MISSED)
-                yield paragraph(words.say(rest))
+                yield paragraph_block(words.say(rest))
 
     def reached(self) -> Iterator[Block]:
         """Say what each goal came to, and whether it is proven that no plan does better."""
@@ -269,9 +278,9 @@ class CouncilPages:
         came = Text("What came of what is wanted")
         if self.compared is not None:
             came = Text("What the best plan makes of what is wanted")
-        yield heading(words.say(came))
+        yield heading_block(words.say(came))
         pursued = {one.id: one.agreement for one in self.scenario.fairness_goals}
-        yield table(
+        yield table_block(
             [
                 Column(words.say(Term("goal")), 4.4),
                 Column(words.say(Text("result")), 1.3),
@@ -279,7 +288,7 @@ class CouncilPages:
             ],
             [
                 [
-                    cell(
+                    cell_block(
                         words.say(row["sentence"]),
                         note=self.whom(pursued.get(row["goal"]), row["value"]),
                     ),
@@ -292,7 +301,7 @@ class CouncilPages:
         if any(row["explanation"] for row in rows):
             where = Text("How it was computed")
             said = "How near whole numbers come to it stands in the annex “{where}”."
-            yield paragraph(words.say(Text(said, where=where)))
+            yield paragraph_block(words.say(Text(said, where=where)))
 
     def whom(self, agreement: str | None, off: float) -> str:
         """Say who is as far from a fair share as its goal says; nothing where that is no goal's.
@@ -329,15 +338,15 @@ class CouncilPages:
         pursued = {one.agreement for one in self.scenario.fairness_goals}
         rows = [row for row in self.furthest() if row["agreement"] not in pursued]
         if rows:
-            yield heading(words.say(Text("How evenly it is divided")))
-            yield table(
+            yield heading_block(words.say(Text("How evenly it is divided")))
+            yield table_block(
                 [
                     Column(words.say(Term("agreement")), 4.4),
                     Column(words.say(Text("largest deviation")), 2.6),
                 ],
                 [
                     [
-                        cell(words.say(row["title"]), note=self.place(row)),
+                        cell_block(words.say(row["title"]), note=self.place(row)),
                         words.percentage(abs(row["deviation"]), 2),
                     ]
                     for row in rows

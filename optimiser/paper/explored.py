@@ -19,13 +19,13 @@ from optimiser.paper.blocks import (
     Column,
     TableCells,
     Words,
-    cell,
-    heading,
-    listed,
-    paragraph,
-    picture,
-    section,
-    table,
+    cell_block,
+    heading_block,
+    list_block,
+    paragraph_block,
+    picture_block,
+    section_block,
+    table_block,
 )
 from optimiser.presentation.columns import Records
 
@@ -54,12 +54,12 @@ class ExploredPages:
         """Give it as a part of a report that begins on a page of its own."""
         known = (one for one in PARTS if one in self.tables)
         title, told = PARTS[next(known, "")]
-        return section(self.words.say(title), [*told(self)])
+        return section_block(self.words.say(title), [*told(self)])
 
     def sentences(self) -> Iterator[Block]:
         """Say what was found."""
         for sentence in self.record["sentences"]:
-            yield paragraph(self.words.say(sentence[self.words.language]))
+            yield paragraph_block(self.words.say(sentence[self.words.language]))
 
     def room(self) -> Iterator[Block]:
         """Give between what the dwellings of each municipality may lie."""
@@ -73,7 +73,7 @@ class ExploredPages:
             return "–".join(ends)
 
         for kinds in side_by_side_columns(("", *self.scenario.segments)):
-            yield table(
+            yield table_block(
                 [
                     Column(words.say(Term("municipality")), 2),
                     *(self.numbers(Term(one) if one else Text("total")) for one in kinds),
@@ -90,8 +90,8 @@ class ExploredPages:
         yield from self.sentences()
         rows = front_rows(self.scenario, self.tables["front"])
         alt = Text("The front; the table below has its numbers")
-        yield picture(plane_svg(rows, words.language), words.say(alt))
-        yield table(
+        yield picture_block(plane_svg(rows, words.language), words.say(alt))
+        yield table_block(
             [Column(words.say(Text("point")), 2), *map(self.numbers, rows.counted_as)],
             [*self.points(rows)],
         )
@@ -113,16 +113,16 @@ class ExploredPages:
     def prices(self) -> Iterator[Block]:
         """Give what changes when one agreement is left out."""
         words = self.words
-        yield paragraph(words.say(Text("What changes when one agreement is left out, and all "
+        yield paragraph_block(words.say(Text("What changes when one agreement is left out, and all "
                                        "others stay")) + ".")  # fmt: skip
-        yield table(
+        yield table_block(
             [
                 Column(words.say(Text("Without")), 2),
                 Column(words.say(Text("What is wanted comes to")), 3),
                 Column(words.say(Text("Must build or house otherwise")), 2),
             ],
             [
-                [cell(words.say(one.title), strong=True), self.goals_without(one),
+                [cell_block(words.say(one.title), strong=True), self.goals_without(one),
                  self.changed_without(one)]
                 for one in agreements_with_prices(self.tables)
             ],
@@ -166,9 +166,9 @@ class ExploredPages:
         yield from self.sentences()
         beside = alternatives_beside(self.tables)
         numbers = range(1, len(self.tables["alternatives"]) + 1)
-        yield heading(words.say(Text("{what} per municipality", what=Term(beside.unit))))
+        yield heading_block(words.say(Text("{what} per municipality", what=Term(beside.unit))))
         for part in side_by_side_columns(numbers):
-            yield table(
+            yield table_block(
                 [
                     Column(words.say(Term("municipality")), 2),
                     self.numbers(Text("best")),
@@ -179,8 +179,8 @@ class ExploredPages:
                     for name, best, own in beside.rows
                 ],
             )
-        yield heading(words.say(Text("What is wanted")))
-        yield table(
+        yield heading_block(words.say(Text("What is wanted")))
+        yield table_block(
             [
                 Column(words.say(Term("goal")), 3),
                 Column(words.say(Term("alternative")), 1),
@@ -202,7 +202,7 @@ class ExploredPages:
         """Say who gives in how much in the plan that is nearest to all."""
         words = self.words
         yield from self.sentences()
-        yield table(
+        yield table_block(
             [
                 Column(words.say(Term("party")), 2),
                 self.numbers(Text("misses of what it asks")),
@@ -222,7 +222,9 @@ class ExploredPages:
 
     def said(self) -> Iterator[Block]:
         """Say what was found where there are no numbers to it."""
-        yield listed(self.words.say(one[self.words.language]) for one in self.record["sentences"])
+        yield list_block(
+            self.words.say(one[self.words.language]) for one in self.record["sentences"]
+        )
 
     def numbers(self, head: Part) -> Column:
         """Give a column of numbers."""

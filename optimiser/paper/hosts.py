@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from models.language import Term, Text
-from optimiser.paper.blocks import Block, Column, Words, table
+from optimiser.paper.blocks import Block, Column, Words, table_block
 from optimiser.presentation.columns import Records
 
 
-def hosting(facilities: Records, words: Words) -> list[Block]:
+def hosting_blocks(facilities: Records, words: Words) -> list[Block]:
     """Give of each facility how many places it has where; nothing where there are none.
 
     Parameters
@@ -31,7 +31,7 @@ def hosting(facilities: Records, words: Words) -> list[Block]:
     if not found:
         return []
     return [
-        table(
+        table_block(
             [
                 Column(words.say(Term("facility")), 2),
                 Column(words.say(Term("places")), 0.8, right=True),
@@ -49,12 +49,12 @@ def hosting(facilities: Records, words: Words) -> list[Block]:
     ]
 
 
-def serving(served: Records, words: Words) -> Block:
+def serving_block(served: Records, words: Words) -> Block:
     """Give of each facility for whom every host has places."""
     found: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
     for row in sorted(served, key=lambda row: (row["facility"], row["host"])):
         found.setdefault((row["facility"], row["host_name"]), []).append(row)
-    return table(
+    return table_block(
         [
             Column(words.say(Term("facility")), 2),
             Column(words.say(Term("host")), 1.5),

@@ -8,13 +8,21 @@ from operator import itemgetter
 from typing import Any
 
 from models.language import Term, Text
-from optimiser.paper.blocks import Block, Column, Words, heading, listed, paragraph, table
+from optimiser.paper.blocks import (
+    Block,
+    Column,
+    Words,
+    heading_block,
+    list_block,
+    paragraph_block,
+    table_block,
+)
 
 MOST_MISSED, MOST_CHANGED = 8, 8
 """Of more that is missed, or differs, only the number is told."""
 
 
-def negotiated(compared: Mapping[str, Any], words: Words) -> Iterator[Block]:
+def negotiated_blocks(compared: Mapping[str, Any], words: Words) -> Iterator[Block]:
     """Say how negotiated plans differ from the best one, and what they miss.
 
     Parameters
@@ -34,13 +42,13 @@ def negotiated(compared: Mapping[str, Any], words: Words) -> Iterator[Block]:
     beside = Text("The negotiated plan beside the best one")
     if several:
         beside = Text("The negotiated plans beside the best one")
-    yield heading(words.say(beside))
-    yield listed(f"{sentence[words.language]}." for sentence in compared["sentences"])
+    yield heading_block(words.say(beside))
+    yield list_block(f"{sentence[words.language]}." for sentence in compared["sentences"])
     built = differing_rows(tables, "by_municipality")
     built = built or differing_rows(tables, "by_municipality_and_segment")
     by_size = sorted(built, key=lambda row: -abs(row["difference"]))
     if by_size:
-        yield table(
+        yield table_block(
             [
                 Column(words.say(Term("municipality")), 2),
                 Column(words.say(Term("plan")), 2),
@@ -61,11 +69,11 @@ def negotiated(compared: Mapping[str, Any], words: Words) -> Iterator[Block]:
         )
         if len(by_size) > MOST_CHANGED:
             rest = Text("and {number} more", number=len(by_size) - MOST_CHANGED)
-            yield paragraph(words.say(rest))
+            yield paragraph_block(words.say(rest))
     by_plan = groupby(tables.get("missed", ()), key=itemgetter("plan"))
     for plan, missed in ((plan, list(rows)) for plan, rows in by_plan):
-        yield heading(words.say(Text("What “{plan}” misses", plan=plan)))
-        yield listed(
+        yield heading_block(words.say(Text("What “{plan}” misses", plan=plan)))
+        yield list_block(
             words.say(
                 Text(
                     "{agreement}, {where}: {missing} short",
@@ -79,7 +87,7 @@ def negotiated(compared: Mapping[str, Any], words: Words) -> Iterator[Block]:
         )
         if len(missed) > MOST_MISSED:
             rest = Text("and {number} more", number=len(missed) - MOST_MISSED)
-            yield paragraph(words.say(rest))
+            yield paragraph_block(words.say(rest))
 
 
 def differing_rows(tables: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:

@@ -11,7 +11,7 @@ from models.language import Text
 from models.negotiated import Negotiated
 from models.plan import Plan
 from models.scenario import Scenario
-from optimiser.balance.free_ranges import free_ranges
+from optimiser.balance.free_ranges import find_free_ranges
 from optimiser.formulation.reuse import problem_of
 from optimiser.infeasibility.relaxation import relaxed
 from optimiser.plans.compare_result import Comparison
@@ -187,7 +187,7 @@ def ranged(best: Result, limits: Limits) -> Result:
         return best
     limits.tell(Text("forced or free"), 0, 1)
     problem = problem_of(best.scenario)
-    return replace(best, free=free_ranges(problem, best.plan, best.audit, limits.silent()))
+    return replace(best, free=find_free_ranges(problem, best.plan, best.audit, limits.silent()))
 
 
 def compared_plan(

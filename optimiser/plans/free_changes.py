@@ -7,7 +7,7 @@ the plans that are as good as the best one are (`optimiser.balance.free_ranges`)
 
 from __future__ import annotations
 
-from optimiser.balance.free_ranges import AskedNumber, chosen, range_in
+from optimiser.balance.free_ranges import AskedNumber, decided_by_plan, range_in
 from optimiser.balance.polyhedron import Polyhedron
 from optimiser.formulation.problem import Problem
 from optimiser.plans.change import Change, number_of
@@ -41,7 +41,7 @@ def free_changes(
         By number.
     """
     plans = Polyhedron(Engine(problem.matrix, limits))
-    held = chosen(problem, change.after, audited)
+    held = decided_by_plan(problem, change.after, audited)
     plans.bound(held, held.values(), held.values())
     distance, most = within
     plans.bound([distance], [0.0], [most])

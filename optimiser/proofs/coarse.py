@@ -21,7 +21,7 @@ from optimiser.solver.matrix import NOTHING, Indices, Matrix
 from optimiser.solver.weak_duality import most_by_rows
 
 
-def coarse(problem: Problem, about: Collection[int], spoken_of: Collection[int]) -> Matrix:
+def coarse_matrix(problem: Problem, about: Collection[int], spoken_of: Collection[int]) -> Matrix:
     """Give the rows that tell no segments and forms apart, as far as they bear on some unknowns.
 
     Parameters

@@ -18,12 +18,12 @@ import numpy as np
 
 from optimiser.formulation.objectives import Pass, goal_step, held_within, hold_sum
 from optimiser.formulation.problem import Problem
-from optimiser.proofs.coarse import all_built, coarse
+from optimiser.proofs.coarse import all_built, coarse_matrix
 from optimiser.proofs.step_less import compared_totals
-from optimiser.proofs.whole_search import ask_whole, minimised, whole_steps
+from optimiser.proofs.whole_search import ask_whole, minimised_whole, whole_steps
 from optimiser.proofs.whole_totals import RegionTotal
 from optimiser.solver.answers import FOUND, Answer
-from optimiser.solver.dive import whole as all_whole
+from optimiser.solver.dive import all_whole
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats, Matrix, Terms
@@ -193,7 +193,7 @@ class CoarseSearch:
             return None
         spoken_of = {at for each, _ in held for at in each.costs}
         # What the goal compares with nothing is an unknown of the problem all the same.
-        matrix = coarse(problem, {*whole, *goal.costs}, spoken_of)
+        matrix = coarse_matrix(problem, {*whole, *goal.costs}, spoken_of)
         known = {*matrix.unknowns.tolist()}
         if not goal.costs.keys() <= known:
             return None
@@ -208,7 +208,7 @@ class CoarseSearch:
         rows: Iterable[tuple[float, float, Mapping[int, float]]] = (),
     ) -> tuple[Engine, Answer]:
         """Search with some unknowns whole, so many nodes at most, and with what else is known."""
-        return minimised(
+        return minimised_whole(
             self.problem,
             self.goal,
             self.before,

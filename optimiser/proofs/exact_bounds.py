@@ -16,7 +16,7 @@ from optimiser.balance.remembered_audits import remembered_audit
 from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.objectives import Pass, exact_step
 from optimiser.formulation.problem import Problem
-from optimiser.results.goal_values import pursued
+from optimiser.results.goal_values import pursued_values
 from optimiser.solver.matrix import Constraint, Floats
 from optimiser.solver.weak_duality import RowDuals, dual_bound, most_by_rows
 
@@ -35,7 +35,7 @@ class ExactBounds:
     def __init__(self, problem: Problem, values: Floats) -> None:
         self._problem = problem
         plan = problem.plan_at(values, whole=True)
-        self._reached = pursued(remembered_audit(problem, plan).objectives)
+        self._reached = pursued_values(remembered_audit(problem, plan).objectives)
         self._kept: dict[str, list[tuple[int, Constraint]]] = {}
         self._most: dict[str, Number] = {}
 

@@ -20,7 +20,7 @@ from optimiser.proofs.swap_cycles import End, SwapCycles
 from optimiser.solver.matrix import Floats
 
 
-def fairest(
+def proven_fairest(
     problem: Problem,
     fairness: FairnessRows,
     values: Floats,

@@ -16,7 +16,7 @@ from optimiser.formulation.any_goal import hold_goal
 from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.objectives import Pass, goal_step
 from optimiser.formulation.problem import Problem
-from optimiser.proofs.coarse import coarse
+from optimiser.proofs.coarse import coarse_matrix
 from optimiser.proofs.whole_search import ask_whole
 from optimiser.solver.answers import Answer
 from optimiser.solver.highs import Engine
@@ -60,7 +60,10 @@ def none_better(
     for sums in (each for each, _ in held if isinstance(each, Pass)):
         totals |= sums.costs.keys()
     # What is impossible without telling segments and forms apart soon shows.
-    searches = (coarse(problem, about, totals), whole), (problem.matrix, [*whole, *shared(problem)])
+    searches = (
+        (coarse_matrix(problem, about, totals), whole),
+        (problem.matrix, [*whole, *regional_totals(problem)]),
+    )
     for matrix, columns in searches[:1] if soon else searches:
         known = {*matrix.unknowns.tolist()}
         if not goal.costs.keys() <= known:
@@ -87,7 +90,7 @@ def compared_totals(problem: Problem, goal: Pass) -> list[int]:
     return [*map(int, np.intersect1d(matrix.index[np.isin(rows, own)], totals))]
 
 
-def shared(problem: Problem) -> list[int]:
+def regional_totals(problem: Problem) -> list[int]:
     """Give the columns of the region's totals over all years, which shares may bring to steps.
 
     A third at least of one thing and two thirds of another leave only totals that three divides.

@@ -23,9 +23,9 @@ from optimiser.formulation.objectives import Pass, goal_step, passes, told_by_fl
 from optimiser.formulation.problem import Problem
 from optimiser.optimum.lexicographic import Optimum
 from optimiser.proofs.exact_bounds import ExactBounds
-from optimiser.proofs.fairest import fairest
+from optimiser.proofs.fairest import proven_fairest
 from optimiser.proofs.step_less import none_better
-from optimiser.results.goal_values import Proofs, pursued
+from optimiser.results.goal_values import Proofs, pursued_values
 from optimiser.solver.answers import Answer, NoEnd, SolverFault
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits, TimeUp
@@ -77,7 +77,7 @@ class ProvenBounds:
             The plan's unknowns.
         """
         plan = problem.plan_at(values, whole=True)
-        exact = pursued(remembered_audit(problem, plan).objectives)
+        exact = pursued_values(remembered_audit(problem, plan).objectives)
         self.proven |= {
             goal.id
             for goal in passes(problem)
@@ -208,7 +208,7 @@ class Bounding:
             searched = (
                 least is not None
                 and not settled
-                and self._as_solved(goal, value, stepped(self._problem, goal, least))
+                and self._as_solved(goal, value, rounded_up_to_step(self._problem, goal, least))
             )
             if duals is not None and not searched:
                 told = self._exact.least(goal, duals)
@@ -228,7 +228,10 @@ class Bounding:
         value, bound = float(largest), self._best.bounds[goal.id]
         as_told = as_exact(problem, goal, self._best.values, values)
         # In exact numbers first: that takes no solve.
-        fair, settled = not largest or fairest(problem, goal, values), goal.id in found.proven
+        fair, settled = (
+            not largest or proven_fairest(problem, goal, values),
+            goal.id in found.proven,
+        )
         if not (fair or settled):
             least: float | None = bound
             if not (self._tight and self._best.proven(goal)):
@@ -236,7 +239,7 @@ class Bounding:
             elif not (as_told and value - bound <= SAME * (1 + abs(value))):
                 self._holding()
             if least is not None:
-                least = stepped(problem, goal, least)
+                least = rounded_up_to_step(problem, goal, least)
                 above = value > least + SAME * (1 + abs(value))
                 if above and self._engine and none_below(self._engine, problem, goal, values):
                     least, above = value, False
@@ -248,7 +251,7 @@ class Bounding:
         self._hold(goal, value)
         # Sums cost a solve each: not where a solve of fractions has told the same already.
         asks = settled or goal.id not in found.proven
-        if fair or (asks and fairest(problem, goal, values, self._end)):
+        if fair or (asks and proven_fairest(problem, goal, values, self._end)):
             found.least[goal.id] = largest
             found.proven.add(goal.id)
             found.exact.add(goal.id)
@@ -325,7 +328,7 @@ def as_exact(problem: Problem, fairness: FairnessRows, exact: Floats, values: Fl
     return all(abs(exact[at] - values[at]) <= EXACT for at in columns)
 
 
-def stepped(problem: Problem, goal: Pass | FairnessRows, least: float) -> float:
+def rounded_up_to_step(problem: Problem, goal: Pass | FairnessRows, least: float) -> float:
     """Round what a goal is at least in fractions up to what whole numbers allow."""
     if isinstance(goal, FairnessRows):
         return max(0.0, least)

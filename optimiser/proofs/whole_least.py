@@ -7,7 +7,7 @@ from optimiser.formulation.objectives import Pass, goal_step, passes, whole_held
 from optimiser.formulation.problem import Problem
 from optimiser.optimum.lexicographic import Optimum
 from optimiser.proofs.coarse_least import coarse_least
-from optimiser.proofs.whole_bounds import ProvenBounds, stepped
+from optimiser.proofs.whole_bounds import ProvenBounds, rounded_up_to_step
 from optimiser.proofs.whole_totals import RegionTotal, least_with_totals
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats, Terms
@@ -35,7 +35,7 @@ class WholeLeast:
         self._problem, self._limits = problem, limits
         self._sums = [goal for goal in passes(problem) if isinstance(goal, Pass)]
         self.reached = {
-            goal.id: stepped(problem, goal, best.bounds[goal.id]) for goal in self._sums
+            goal.id: rounded_up_to_step(problem, goal, best.bounds[goal.id]) for goal in self._sums
         }
         self._total: RegionTotal | None = None
         # What searches say that no plan goes below.

@@ -36,7 +36,7 @@ def ask_whole(engine: Engine, columns: Collection[int]) -> None:
     engine.bound(columns, np.ceil(least - EXACT), np.floor(most + EXACT))
 
 
-def minimised(
+def minimised_whole(
     problem: Problem,
     goal: Pass,
     before: Iterable[tuple[Pass, float]],

@@ -14,8 +14,8 @@ from math import inf, isfinite
 from models.language import Text
 from optimiser.formulation.objectives import Pass, goal_step, whole_held
 from optimiser.formulation.problem import Problem
-from optimiser.proofs.step_less import compared_totals, shared
-from optimiser.proofs.whole_search import minimised, whole_steps
+from optimiser.proofs.step_less import compared_totals, regional_totals
+from optimiser.proofs.whole_search import minimised_whole, whole_steps
 from optimiser.solver.answers import Answer
 from optimiser.solver.limits import Limits
 
@@ -59,7 +59,7 @@ def least_with_totals(
         The same, or more where that is needed, and all of the region's dwellings then; None where
         no more is.
     """
-    found, raised, columns = dict(reached), False, {*shared(problem)}
+    found, raised, columns = dict(reached), False, {*regional_totals(problem)}
     for place, goal in enumerate(sums):
         limits.tell(Text("whole dwellings: totals of the region"), place, len(sums))
         step, whole = goal_step(problem, goal), compared_totals(problem, goal)
@@ -67,7 +67,7 @@ def least_with_totals(
             continue
         columns |= {*whole}
         held = [(each, found[each.id]) for each in sums[:place]]
-        engine, answer = minimised(
+        engine, answer = minimised_whole(
             problem, goal, held, matrix=problem.matrix, columns=columns, limits=limits
         )
         least = whole_steps(engine.objective(), step)
@@ -87,7 +87,7 @@ def _total(
     built, ends = [at for name, _, at in problem.decided if name == "new_build"], []
     for sign in (1.0, -1.0):
         ask = Pass("total", dict.fromkeys(built, sign), sites=False)
-        engine, answer = minimised(
+        engine, answer = minimised_whole(
             problem, ask, held, matrix=problem.matrix, columns=columns, limits=limits
         )
         known = answer is Answer.OPTIMAL

@@ -12,7 +12,7 @@ from models.requirement import Agreed, Outcome, Requirement
 from models.scenario import Scenario
 
 
-def forbidding(scenario: Scenario, outcome: Outcome, number: int) -> Agreed | None:
+def forbidding_agreement(scenario: Scenario, outcome: Outcome, number: int) -> Agreed | None:
     """Name an agreement that no plan within capacity keeps in which an outcome is some number.
 
     Parameters

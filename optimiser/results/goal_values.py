@@ -85,7 +85,7 @@ def reported(scenario: Scenario, found: Objectives) -> dict[str, Fraction]:
     return values
 
 
-def pursued(found: Objectives) -> dict[str, Fraction]:
+def pursued_values(found: Objectives) -> dict[str, Fraction]:
     """Give every goal's exact value as it is pursued, the priorities of the shortfall apart."""
     return {
         name: max(own, default=Fraction(0))

@@ -10,7 +10,7 @@ from models.agreements import Settlement
 from models.exact import exact_sum
 from models.language import Language, Text, rendered
 from models.quantity import QUANTITIES
-from optimiser.contradiction.conflict import holders
+from optimiser.contradiction.conflict import names_of_groups
 from optimiser.results.account import TableMaker, TableRows, code_and_name
 from optimiser.results.assumptions import assumptions_in
 from optimiser.results.infeasibility_tables import certificate, conflict, ways_out
@@ -218,7 +218,7 @@ def fairness_steps(result: Solved, language: Language) -> TableRows:
     """The steps of fairness: who was fixed, at what level, and what held it there."""
     for step in result.steps:
         sentence = result.scenario.goal_sentence(step.goal).render(language)
-        names = rendered(tuple(holders(result.scenario, step.held_by)), language)
+        names = rendered(tuple(names_of_groups(result.scenario, step.held_by)), language)
         for code, year in step.fixed:
             yield {
                 "goal": step.goal,

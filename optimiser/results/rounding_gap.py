@@ -7,9 +7,9 @@ from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from models.goals import Fairness
-from models.language import Percent, Term, Text, Units, spans
-from optimiser.contradiction.conflict import holders
-from optimiser.results.forbidden import forbidding
+from models.language import Percent, Term, Text, Units, year_spans
+from optimiser.contradiction.conflict import names_of_groups
+from optimiser.results.forbidden import forbidding_agreement
 from optimiser.results.goal_values import goal_amount, meant_number
 from optimiser.solver.tolerances import SAME
 
@@ -97,7 +97,7 @@ def fairness_gap(result: Solved, goal: Fairness, reached: GoalValue) -> Text | N
     ]
     unit = worst.outcome.agreement.unit
     other = ceil(best) if worst.assigned <= best else floor(best)
-    holder = forbidding(result.scenario, worst.outcome, other)
+    holder = forbidding_agreement(result.scenario, worst.outcome, other)
     if floor(best) == ceil(best):
         said = (
             "{where}: the fair share is {fair}. In fractions {best} comes nearest ({off} off)"
@@ -140,7 +140,7 @@ def outcome_text(scenario: Scenario, row: AuditedOutcome, years: list[int | None
     if not known:
         return Text("{agreement}, {place}", agreement=agreement, place=name)
     return Text(
-        "{agreement}, {place}, {years}", agreement=agreement, place=name, years=spans(known)
+        "{agreement}, {place}, {years}", agreement=agreement, place=name, years=year_spans(known)
     )
 
 
@@ -148,7 +148,7 @@ def because(result: Solved, goal: Fairness, at: tuple[str, int | None]) -> Text:
     """Say what keeps somebody from coming nearer to the fair share; nothing when that is no one."""
     steps = (step for step in result.steps if step.goal == goal.id and at in step.fixed)
     held = next((step.held_by for step in steps), ())
-    names = tuple(holders(result.scenario, held))
+    names = tuple(names_of_groups(result.scenario, held))
     return Text(", because of {names}", names=names) if names else Text("")
 
 

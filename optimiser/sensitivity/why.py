@@ -16,7 +16,7 @@ from models.language import Text
 from models.linear import as_linear
 from models.programme import read_linear
 from models.scenario import Scenario
-from optimiser.balance.free_ranges import AskedNumber, chosen, free_range
+from optimiser.balance.free_ranges import AskedNumber, decided_by_plan, free_range
 from optimiser.contradiction.conflict import group_of
 from optimiser.contradiction.corrections import smallest_conflict
 from optimiser.formulation.goal_rows import FairnessRows
@@ -153,7 +153,7 @@ class Inquiry:
         counted = self.problem.programme.measure(total.measure, total.scope)
         self.entries, self.constant = self.problem.terms(counted)
         self.value = total.value(scenario, result.plan)
-        self.sited = chosen(self.problem, result.plan, result.audit)
+        self.sited = decided_by_plan(self.problem, result.plan, result.audit)
 
     def why(self, deltas: Sequence[int]) -> Why:
         """Answer it: first what holds it, and then what moving it does, as far as there is time."""

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
 
-from models.language import Language, Part, Term, Text, Units, rendered, spans
+from models.language import Language, Part, Term, Text, Units, rendered, year_spans
 from models.measure import Scope
 from models.requirement import Agreed, Sense
 from models.scenario import Scenario
-from optimiser.contradiction.conflict import RowGroup, holders
+from optimiser.contradiction.conflict import RowGroup, names_of_groups
 from optimiser.results.account import (
     Account,
     Record,
@@ -93,7 +93,7 @@ class Limit:
         goals = (
             Text("the goal “{goal}”", goal=scenario.goal_sentence(goal)) for goal in self.goals
         )
-        return (*holders(scenario, self.agreements), *goals)
+        return (*names_of_groups(scenario, self.agreements), *goals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,7 +297,7 @@ def total_gap(why: Why) -> Text | None:
             else "“{agreement}” ({place}) {bound}",
             agreement=why.scenario.agreement(name).name(),
             place=why.scenario.municipality(code).name if code else Text("the region"),
-            years=spans(own),
+            years=year_spans(own),
             bound=bound,
         )
         for (name, code, bound), own in years.items()

@@ -45,7 +45,7 @@ def dive(engine: Engine, columns: Iterable[int]) -> Answer:
     chosen = np.fromiter(columns, dtype=np.int32)
     places = engine.placed(chosen)
     point = engine.point()[places]
-    if whole(point):
+    if all_whole(point):
         return Answer.OPTIMAL
     lower, upper, *_ = engine.bounds()
     bounds = lower[places], upper[places]
@@ -55,7 +55,7 @@ def dive(engine: Engine, columns: Iterable[int]) -> Answer:
     return answer
 
 
-def whole(values: Floats) -> bool:
+def all_whole(values: Floats) -> bool:
     """Tell whether all numbers are whole."""
     return bool(np.abs(values - np.rint(values)).max(initial=0.0) <= EXACT)
 
@@ -104,7 +104,7 @@ class Descent:
             if not any(self._leads_on(*way) for way in (*ways, (one, near), (one, other))):
                 return False
             point = self._engine.point()[self._places]
-        return whole(point)
+        return all_whole(point)
 
     def _leads_on(self, which: Which, numbers: Floats) -> bool:
         """Put some at numbers, and tell whether there is a point then."""

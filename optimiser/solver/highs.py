@@ -16,7 +16,7 @@ import numpy as np
 from optimiser.solver.answers import FOUND, Answer, SolverFault, answer_of
 from optimiser.solver.ladder import ALL_NODES
 from optimiser.solver.limits import Limits
-from optimiser.solver.matrix import Bounds, Floats, Indices, Matrix, Terms, arrays
+from optimiser.solver.matrix import Bounds, Floats, Indices, Matrix, Terms, highs_arrays
 from optimiser.solver.settings import AS_THEY_ARE, DUAL, EVERYWHERE, LOOSE, PRIMAL, USUAL
 from optimiser.solver.tolerances import COARSE, FINE
 from optimiser.solver.waiting import Interrupt, LeftBehind, comes_back
@@ -73,7 +73,7 @@ class Engine:
         self._usual = USUAL | ({"presolve": "off"} if size <= params.few_unknowns else {})
         self._as_they_are = as_they_are and size <= params.as_they_are
         self._set(**EVERYWHERE, mip_rel_gap=limits.gap, mip_max_nodes=limits.nodes)
-        self._expect(self._highs.passModel(*arrays(matrix)), "model")
+        self._expect(self._highs.passModel(*highs_arrays(matrix)), "model")
         self._whole: Indices = np.empty(0, dtype=np.int32)
         self._suit()
         # Where HiGHS has each unknown of the problem; -1 for what is none in a condensed matrix.

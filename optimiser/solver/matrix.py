@@ -213,7 +213,7 @@ def largest(start: Indices, sizes: Floats) -> Floats:
     return found
 
 
-def arrays(matrix: Matrix) -> tuple[Any, ...]:
+def highs_arrays(matrix: Matrix) -> tuple[Any, ...]:
     """Give a model as HiGHS takes it fastest: without costs, and without whole numbers."""
     columns, rows, entries = len(matrix.unknowns), len(matrix.rows), len(matrix.value)
     by_row, least, offset = int(highspy.MatrixFormat.kRowwise), int(highspy.ObjSense.kMinimize), 0.0

@@ -97,7 +97,7 @@ class PointNeighbourhood:
         here = point[self._columns]
         some = np.arange(here.size) * GOLDEN % 1 < begins
         above = np.where(some | (here > EXACT), reach, 0.0)
-        bounds = around(here, self._bounds, reach, above)
+        bounds = bounds_around(here, self._bounds, reach, above)
         self._engine.bound(self._columns, *bounds)
 
     def let_go(self) -> None:
@@ -106,7 +106,7 @@ class PointNeighbourhood:
         self._engine.bound(self._columns, *self._bounds)
 
 
-def around(
+def bounds_around(
     point: Floats, bounds: tuple[Floats, Floats], below: float, above: float | Floats
 ) -> tuple[Floats, Floats]:
     """Give the bounds of what lies around a point.

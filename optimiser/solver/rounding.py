@@ -11,7 +11,7 @@ from optimiser.solver.matrix import Floats, Terms, summing_rows
 from optimiser.solver.tolerances import EXACT
 
 
-def total(engine: Engine, columns: Sequence[int]) -> int:
+def sum_unknown(engine: Engine, columns: Sequence[int]) -> int:
     """Give an unknown for the sum of some others, added where it is more than one."""
     if len(columns) == 1:
         return columns[0]

@@ -13,16 +13,16 @@ from models.findings import Finding, InvalidScenario
 from models.language import Text
 from models.scenario import Scenario
 from models.vacuous import without_vacuous
-from optimiser.balance.free_ranges import free_ranges
+from optimiser.balance.free_ranges import find_free_ranges
 from optimiser.balance.point import balanced, divided_as, nearest_total
 from optimiser.balance.remembered_audits import remembered_audit
 from optimiser.formulation.problem import Problem
 from optimiser.formulation.reuse import problem_of
 from optimiser.infeasibility.explain import explain_infeasibility
 from optimiser.infeasibility.ways_out import Wishes
-from optimiser.optimum.lexicographic import Optimum, confirm, optimum
+from optimiser.optimum.lexicographic import Optimum, confirm_from_nothing, optimum
 from optimiser.optimum.remembered_optimum import optimum_before, remember_optimum
-from optimiser.optimum.remembered_proof import proven_before, remember_proof, starts
+from optimiser.optimum.remembered_proof import proven_before, remember_proof, starting_bases
 from optimiser.results.audit import audit
 from optimiser.results.goal_values import beside_bounds, in_results
 from optimiser.results.regret import served_demand
@@ -185,7 +185,7 @@ class Run:
 
     def _optimum(self, problem: Problem, matrix: Matrix) -> Optimum:
         """Pursue the goals in fractions, and of what is equally good find what is balanced."""
-        known = starts(problem) if self.preview else []
+        known = starting_bases(problem) if self.preview else []
         # The corner in which whole dwellings begin has more of them where presolve led to it.
         engine = Engine(matrix, self.limits, as_they_are=self.preview, starts=known)
         best = optimum(engine, problem)
@@ -195,7 +195,7 @@ class Run:
         if best.lost:
             raise SolverFault("a goal is impossible where those before it are held")
         if best.answer is Answer.OPTIMAL and not self.preview:
-            confirm(engine, best)
+            confirm_from_nothing(engine, best)
         if best.answer is Answer.OPTIMAL:
             total = nearest_total(engine, problem)
             near = balanced(problem, matrix, engine.bounds(), best.face, total)
@@ -253,7 +253,7 @@ class Run:
             return self.ended(Status.FAILED, audit=held, fault=f"audit: {', '.join(names)}")
         free = None
         if self.free:
-            free = free_ranges(problem, plan, held, self.limits)
+            free = find_free_ranges(problem, plan, held, self.limits)
             self._phase("free")
         return self.ended(
             status,

@@ -22,7 +22,7 @@ from optimiser.formulation.problem import Problem
 from optimiser.optimum.lexicographic import Optimum
 from optimiser.proofs.whole_least import WholeLeast
 from optimiser.solver.answers import FOUND
-from optimiser.solver.dive import whole
+from optimiser.solver.dive import all_whole
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats
@@ -112,12 +112,12 @@ class StraightRounding:
             return None
         values = self._best.balanced.copy()
         values[columns] = np.rint(shares.fairer(engine.values())[columns])
-        return values if whole(values[columns_left(problem)]) else None
+        return values if all_whole(values[columns_left(problem)]) else None
 
     def _rounded(self, columns: list[int]) -> bool:
         """Round shares, with a search where they are not whole at once."""
         engine = self._engine
-        if engine.run(part=0.5) in FOUND and whole(engine.values()[columns]):
+        if engine.run(part=0.5) in FOUND and all_whole(engine.values()[columns]):
             return True
         engine.whole(columns)
         with engine.at_most(self._limits.params.whole.rounding_nodes):

@@ -34,10 +34,10 @@ from optimiser.formulation.problem import Problem
 from optimiser.optimum.lexicographic import Optimum
 from optimiser.proofs.coarse_least import coarse_bound
 from optimiser.proofs.earlier_goals import EarlierGoals
-from optimiser.proofs.fairest import fairest
+from optimiser.proofs.fairest import proven_fairest
 from optimiser.proofs.whole_bounds import ProvenBounds
 from optimiser.solver.answers import FOUND, Answer
-from optimiser.solver.dive import whole
+from optimiser.solver.dive import all_whole
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats
@@ -281,7 +281,7 @@ class WholeGoals:
             fairness,
             held,
             bound,
-            proven=proven or fairest(self.problem, fairness, self.values),
+            proven=proven or proven_fairest(self.problem, fairness, self.values),
         )
         return answer
 
@@ -380,7 +380,7 @@ class WholeGoals:
         limits = self.engine.limits
         near = Consolidation(self.problem, limits, corner[:size], self.best.balanced, held)
         here = np.rint(sum_tiers(self.problem)[0].at(self.values[:size]))
-        found = near.within(here) if whole(corner[columns_left(self.problem)]) else None
+        found = near.within(here) if all_whole(corner[columns_left(self.problem)]) else None
         if found is None or any(goal.value(found) > whole_held(held[goal.id]) for goal in sums):
             return False
         self.values = found

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from models.language import Language, Term, Text, capital, rendered, word
 from optimiser.workbook.charts import charts
-from optimiser.workbook.content import Content, asked, sources
+from optimiser.workbook.content import Content, agreed_records, source_records
 from optimiser.workbook.council import draw_council
-from optimiser.workbook.drawing import draw
-from optimiser.workbook.sheet import tabular
+from optimiser.workbook.drawing import draw_charts
+from optimiser.workbook.sheet import table_sheet
 from scenarios.document.spelling import guarded
 from scenarios.forms.workbook_writer import Sheet, WorkbookWriter
 
@@ -78,14 +78,14 @@ def as_workbook(content: Content, language: Language) -> bytes:
         first, others = sheets_around_charts(content, language)
         for sheet in first:
             writer.put(sheet)
-        draw(writer, list(charts(content, language)))
+        draw_charts(writer, list(charts(content, language)))
         for sheet in others:
             writer.put(sheet)
         writer.list_choices()
-        known = sources(content.scenario, language)
+        known = source_records(content.scenario, language)
         if known:
             title = Text("Provenance").render(language)
-            writer.put(tabular("provenance", title, known, content.scenario, language))
+            writer.put(table_sheet("provenance", title, known, content.scenario, language))
     return writer.content()
 
 
@@ -101,14 +101,14 @@ def sheets_around_charts(content: Content, language: Language) -> tuple[list[She
         titles[compared] = Text("Comparison").render(language)
     first = [name for name in dict.fromkeys((*names[:1], compared)) if name]
     made = {
-        name: tabular(name, tab(titles[name]), across(tables[name], language), scenario,
+        name: table_sheet(name, tab(titles[name]), across(tables[name], language), scenario,
                       language)
         for name in names
     }  # fmt: skip
-    given = asked(scenario, language)
+    given = agreed_records(scenario, language)
     told = [explanation(content, language)]
     if given:
-        told.append(tabular("input", Text("Input").render(language), given, scenario, language))
+        told.append(table_sheet("input", Text("Input").render(language), given, scenario, language))
     return (
         [*told, *(made[name] for name in first)],
         [made[name] for name in names if name not in first],

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from models.language import Language, Part, Percent, Term, Text, capital, rendered, spans, word
+from models.language import Language, Part, Percent, Term, Text, capital, rendered, word, year_spans
 from optimiser.presentation.retold import retold
 from optimiser.results.verdict import audited_text, kept_text
 from optimiser.workbook.council import Council, council_of
@@ -225,7 +225,7 @@ def merged_places(own: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     years: dict[str, list[int]] = {}
     for row in own:
         years.setdefault(row["name"], []).extend([row["year"]] if row["year"] else [])
-    each = {name: spans(sorted(of)) for name, of in years.items()}
+    each = {name: year_spans(sorted(of)) for name, of in years.items()}
     if len(set(each.values())) == 1:
         return found | {"year": next(iter(each.values()))}
     named = ", ".join(f"{name} ({of})" if of else name for name, of in each.items())
@@ -236,7 +236,7 @@ PLACES = ("municipality", "name")
 """Columns that say which municipality a row is about."""
 
 
-def asked(scenario: Scenario, language: Language) -> Records:
+def agreed_records(scenario: Scenario, language: Language) -> Records:
     """List what was agreed and wished."""
     agreements: list[tuple[str, Text, Text, bool, Part]] = [
         (one.id, one.name(), one.sentence(scenario), one.binding, one.source)
@@ -255,7 +255,7 @@ def asked(scenario: Scenario, language: Language) -> Records:
     ]
 
 
-def sources(scenario: Scenario, language: Language) -> Records:
+def source_records(scenario: Scenario, language: Language) -> Records:
     """List where the figures come from."""
     return [
         {

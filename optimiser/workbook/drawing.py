@@ -21,7 +21,7 @@ COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#9
 """Of series, in their order: told apart by colour-blind people, too (Okabe and Ito)."""
 
 
-def draw(writer: WorkbookWriter, drawn: Sequence[Chart]) -> None:
+def draw_charts(writer: WorkbookWriter, drawn: Sequence[Chart]) -> None:
     """Put charts below one another."""
     if not drawn:
         return

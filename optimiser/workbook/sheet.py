@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from optimiser.presentation.columns import Records
 
 
-def tabular(
+def table_sheet(
     name: str, title: str, records: Records, scenario: Scenario, language: Language
 ) -> Sheet:
     """Make a sheet of a table; a plan's may be filled in, and read back."""

@@ -35,7 +35,7 @@ def told_apart_by(measure: Measure, scenario: Scenario) -> frozenset[str]:
     return frozenset.intersection(*map(frozenset, of_each))
 
 
-def agreed(scenario: Scenario) -> Iterator[tuple[ValuePath, Agreement]]:
+def agreements_and_options(scenario: Scenario) -> Iterator[tuple[ValuePath, Agreement]]:
     """Give the agreements, and the options in them, with their paths."""
     for agreement in scenario.agreements:
         path = ("agreements", agreement.id)
@@ -51,7 +51,7 @@ def measures(scenario: Scenario) -> tuple[tuple[ValuePath, Measure], ...]:
 
 def _measures(scenario: Scenario) -> tuple[tuple[ValuePath, Measure], ...]:
     said: list[tuple[ValuePath, Agreement | Goal]] = [
-        *agreed(scenario),
+        *agreements_and_options(scenario),
         *((("goals", str(index)), goal) for index, goal in enumerate(scenario.goals)),
     ]
     return tuple(
@@ -67,13 +67,13 @@ def field_of(noun: Noun, field: str) -> Any:
     return vars(noun).get(field)  # an attribute that is not there is looked for long
 
 
-def several(value: str | Iterable[str] | None) -> tuple[str, ...]:
+def names_in_field(value: str | Iterable[str] | None) -> tuple[str, ...]:
     """Give the names in a field that holds one, several or none."""
     return (value,) if isinstance(value, str) else tuple(value or ())
 
 
 def named_in(scenario: Scenario, *fields: str) -> set[str]:
     """Give the names that agreements, goals and their measures have in some fields."""
-    nouns = [noun for _, noun in (*agreed(scenario), *measures(scenario))]
+    nouns = [noun for _, noun in (*agreements_and_options(scenario), *measures(scenario))]
     values = (field_of(noun, field) for noun in nouns for field in fields)
-    return {name for value in values for name in several(value)}
+    return {name for value in values for name in names_in_field(value)}

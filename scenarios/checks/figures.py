@@ -15,7 +15,7 @@ from models.language import Percent, Term, Text
 from models.scenario import Scenario
 from models.tables import DERIVED, Municipality, Neighbourhood, quotient
 from models.values import quoted
-from scenarios.checks.counted import COUNTED, agreed, measures
+from scenarios.checks.counted import COUNTED, agreements_and_options, measures
 from scenarios.checks.percentages import told_apart
 from scenarios.checks.places import Check, Places, Remarks
 from scenarios.checks.references import figures
@@ -78,7 +78,7 @@ def missing_figure(scenario: Scenario, places: Places) -> Remarks:
     stocks = {"stock", *(f"stock_{segment}" for segment in scenario.segments)}
     needed = {
         ((*path, field), figure)
-        for path, each in agreed(scenario)
+        for path, each in agreements_and_options(scenario)
         for field, figure in each.figures(scenario)
         if figure in stocks or not figure.startswith("stock_")
     }
@@ -262,7 +262,7 @@ def _figures_in(scenario: Scenario) -> Iterator[UsedFigure]:
     for name, key in scenario.keys.items():
         for figure in key.mix:
             yield ("keys", name, "mix", figure), figure, []
-    counted = {path: _counted_in(scenario, each) for path, each in agreed(scenario)}
+    counted = {path: _counted_in(scenario, each) for path, each in agreements_and_options(scenario)}
     for path, measure in measures(scenario):
         if measure.quantity not in COUNTED and measure.quantity in known:
             everyone = counted.get(path[:-1], list(scenario.municipalities))
@@ -274,7 +274,7 @@ def _figures_in(scenario: Scenario) -> Iterator[UsedFigure]:
         members = unconditional(agreement).members(scenario)
         for condition in agreement.where:
             yield (*path, "where"), condition.figure, members
-    for path, each in agreed(scenario):
+    for path, each in agreements_and_options(scenario):
         for field, figure in each.figures(scenario):
             yield (*path, field), figure, _counted_in(scenario, each)
     for path, name, recipients in _named_keys(scenario):

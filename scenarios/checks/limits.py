@@ -30,23 +30,23 @@ def too_many_rows(table: str, rows: int) -> Text | None:
     return Text("This table has {rows} rows; it may have {most}.", rows=rows, most=most)
 
 
-def cells(scenario: Scenario) -> int:
+def count_cells(scenario: Scenario) -> int:
     """Count the numbers that a scenario leaves to be decided."""
     built = sum(
-        length(scenario.pool_years(pool))
+        count_years(scenario.pool_years(pool))
         * len(pool.segments or scenario.segments)
         * len(pool.forms or scenario.forms)
         for pool in scenario.capacity
     )
-    years = length(scenario.horizon.years)
+    years = count_years(scenario.horizon.years)
     return built + len(scenario.municipalities) * len(scenario.groups) * years
 
 
 def seconds_to_write(scenario: Scenario) -> float:
     """Give the seconds in which a plan for a scenario is audited and written."""
-    return WRITING * cells(scenario)
+    return WRITING * count_cells(scenario)
 
 
-def length(years: range) -> int:
+def count_years(years: range) -> int:
     """Count years, also so many that Python gives a range of them no length."""
     return max(0, years.stop - years.start)

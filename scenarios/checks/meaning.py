@@ -16,9 +16,9 @@ from models.language import Part, Percent, Term, Text
 from models.price_classes import of_year
 from models.quantity import Cell
 from models.scenario import Scenario
-from scenarios.checks.counted import agreed
+from scenarios.checks.counted import agreements_and_options
 from scenarios.checks.figures import DEGREES, FIGURES, figure_of
-from scenarios.checks.limits import MOST_CELLS, MOST_YEARS, cells, length
+from scenarios.checks.limits import MOST_CELLS, MOST_YEARS, count_cells, count_years
 from scenarios.checks.magnitude import number_too_large
 from scenarios.checks.mixes import reference_not_one, reference_unclear
 from scenarios.checks.percentages import told_apart
@@ -64,7 +64,7 @@ def horizon_reversed(scenario: Scenario, places: Places) -> Remarks:
 
 def horizon_too_long(scenario: Scenario, places: Places) -> Remarks:
     """Find a horizon of more years than a plan is made for."""
-    if (years := length(scenario.horizon.years)) > MOST_YEARS:
+    if (years := count_years(scenario.horizon.years)) > MOST_YEARS:
         text = Text(
             "A horizon has at most {most} years, not {years}.", most=MOST_YEARS, years=years
         )
@@ -142,7 +142,7 @@ def agreement_outside_horizon(scenario: Scenario, places: Places) -> Remarks:
 
 def relative_without_municipality(scenario: Scenario, places: Places) -> Remarks:
     """Find thresholds of each municipality in what does not hold for each: options hold as told."""
-    for path, agreement in agreed(scenario):
+    for path, agreement in agreements_and_options(scenario):
         if isinstance(agreement, RelativeShare) and agreement.lacks_municipality:
             text = Text(
                 "a threshold of each municipality's own, or beside the others', holds for each "
@@ -161,7 +161,7 @@ def fair_share_without_municipality(scenario: Scenario, places: Places) -> Remar
 
 def too_many_cells(scenario: Scenario, places: Places) -> Remarks:
     """Find scenarios with more to decide than a solve can hold."""
-    number = cells(scenario)
+    number = count_cells(scenario)
     if number > MOST_CELLS:
         text = Text(
             "This scenario has {cells} numbers to decide (pool, segment, year and form); it may "
@@ -174,7 +174,7 @@ def too_many_cells(scenario: Scenario, places: Places) -> Remarks:
 
 def share_above_whole(scenario: Scenario, places: Places) -> Remarks:
     """Find shares of more than all there is."""
-    for path, agreement in agreed(scenario):
+    for path, agreement in agreements_and_options(scenario):
         if isinstance(agreement, Share) and part_of_all(scenario, agreement):
             for field in ("at_least", "at_most", "exactly"):
                 ratio = getattr(agreement, field)
@@ -365,7 +365,7 @@ RESTS_ON: dict[str, tuple[str, ...]] = {
 def _with_an_end(scenario: Scenario) -> Scenario:
     """Give the scenario with no more years than there may be: checks go from year to year."""
     first, most = scenario.horizon.first_year, MOST_YEARS
-    if length(scenario.horizon.years) <= most:
+    if count_years(scenario.horizon.years) <= most:
         return scenario
     horizon = scenario.horizon.model_copy(update={"last_year": first + most - 1})
     return scenario.model_copy(update={"horizon": horizon})
@@ -386,6 +386,6 @@ def scenario_faults(scenario: Scenario, places: Places) -> Iterator[Finding]:
     return islice(found, MOST_FINDINGS + 1)
 
 
-def sound(scenario: Scenario) -> bool:
+def is_sound(scenario: Scenario) -> bool:
     """Tell whether all that is named is there and means something; known once it was read."""
     return not any(True for _ in scenario_faults(scenario, Places()))

@@ -18,7 +18,13 @@ from models.rates import OF_POOLS, Rate
 from models.scenario import Scenario
 from models.tables import DERIVED, SUPPLIES
 from models.values import quoted
-from scenarios.checks.counted import COUNTED, agreed, field_of, measures, several
+from scenarios.checks.counted import (
+    COUNTED,
+    agreements_and_options,
+    field_of,
+    measures,
+    names_in_field,
+)
 from scenarios.checks.places import Check, Places, Remarks
 from scenarios.document.document import ROW_KEYS, ROWS, ValuePath
 from scenarios.document.hints import unknown
@@ -134,15 +140,15 @@ def _unknown(
     """Find unknown names in a restriction of measures, a field of agreements and a column."""
     names = set(known)
     for row, where in _rows_with(scenario, {column, field}):
-        for name in several(getattr(row, where)):
+        for name in names_in_field(getattr(row, where)):
             if name not in names:
                 yield unknown(name, names), places.row(row, where)
-    for path, agreement in agreed(scenario):
-        for name in several(field_of(agreement, field)):
+    for path, agreement in agreements_and_options(scenario):
+        for name in names_in_field(field_of(agreement, field)):
             if name not in names:
                 yield unknown(name, names), places.key(*path, field)
     for path, measure in measures(scenario):
-        for name in several(getattr(measure, field)):
+        for name in names_in_field(getattr(measure, field)):
             if name not in names:
                 yield unknown(name, names), places.key(*path, field)
 
@@ -154,7 +160,7 @@ def unknown_segment(scenario: Scenario, places: Places) -> Remarks:
     for column in ("becomes", "frees"):
         for row, where in _rows_with(scenario, {column}):
             known = {*scenario.segments, *([DEMOLISHED] if isinstance(row, Rate) else [])}
-            for name in several(getattr(row, where)):
+            for name in names_in_field(getattr(row, where)):
                 if name not in known:
                     yield unknown(name, known), places.row(row, where)
     counted = {*_countable(scenario, "segments"), DEMOLISHED}
@@ -176,7 +182,7 @@ def _unknown_kind(scenario: Scenario, places: Places, field: str, column: str) -
     declared, counted = {*getattr(scenario, field)}, _countable(scenario, field)
     yield from _unknown(scenario, places, field, counted, column)
     for row, where in _rows_with(scenario, {field, column}):
-        for name in several(getattr(row, where)):
+        for name in names_in_field(getattr(row, where)):
             if name in counted - declared:
                 yield unknown(name, declared), places.row(row, where)
 
@@ -220,8 +226,8 @@ def unknown_pool(scenario: Scenario, places: Places) -> Remarks:
     """Find pools in measures that the table of capacity does not have."""
     known = {pool.pool for pool in scenario.capacity}
     yield from _unknown(scenario, places, "pools", known)
-    for path, agreement in agreed(scenario):
-        for name in several(field_of(agreement, "follows")):
+    for path, agreement in agreements_and_options(scenario):
+        for name in names_in_field(field_of(agreement, "follows")):
             if name not in known:
                 yield unknown(name, known), places.key(*path, "follows")
 
@@ -261,7 +267,7 @@ def unknown_rate(scenario: Scenario, places: Places) -> Remarks:
 
 def unknown_facility(scenario: Scenario, places: Places) -> Remarks:
     """Find facilities that no agreement is about."""
-    known = {name for each in scenario.agreements for name in several(_facility(each))}
+    known = {name for each in scenario.agreements for name in names_in_field(_facility(each))}
     yield from _unknown(scenario, places, "facilities", known)
     for agreement in scenario.agreements:
         for near in getattr(agreement, "near", ()):
@@ -299,7 +305,7 @@ def unknown_party(scenario: Scenario, places: Places) -> Remarks:
         ("variants", {demand.variant for demand in scenario.demands}),
     ):
         for agreement in scenario.agreements:
-            for name in several(field_of(agreement, field)):
+            for name in names_in_field(field_of(agreement, field)):
                 if name not in known:
                     yield unknown(name, known), places.key("agreements", agreement.id, field)
 

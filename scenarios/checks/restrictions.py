@@ -11,7 +11,7 @@ from models.agreements import Agreement, FairShare
 from models.language import Term, Text
 from models.measure import Measure
 from models.scenario import Scenario
-from scenarios.checks.counted import agreed, measures, told_apart_by
+from scenarios.checks.counted import agreements_and_options, measures, told_apart_by
 from scenarios.checks.places import Check, Places, Remarks
 
 AXES = {
@@ -46,7 +46,7 @@ def restriction_without_meaning(scenario: Scenario, places: Places) -> Remarks:
                     quantity=Term(measure.quantity),
                 )
                 yield text, places.key(*path, restriction)
-    for path, agreement in agreed(scenario):
+    for path, agreement in agreements_and_options(scenario):
         for axis in agreement.each:
             for name in _not_told_apart(agreement, axis, scenario):
                 text = Text(
@@ -75,7 +75,7 @@ def each_of_nothing(scenario: Scenario, places: Places) -> Remarks:
         "area": any(True for _ in scenario.areas),
         "neighbourhood": any(pool.neighbourhood for pool in scenario.capacity),
     }
-    for path, agreement in agreed(scenario):
+    for path, agreement in agreements_and_options(scenario):
         for axis in agreement.each:
             if not there.get(axis, True):
                 text = Text("There is no {axis} here for which this could hold.", axis=Term(axis))

@@ -24,7 +24,7 @@ from models.values import quoted
 from scenarios.checks.asked import asking_nothing
 from scenarios.checks.counted import measures, named_in
 from scenarios.checks.figures import part_of_a_whole
-from scenarios.checks.meaning import scenario_faults, sound
+from scenarios.checks.meaning import is_sound, scenario_faults
 from scenarios.checks.municipality_codes import code_of_another
 from scenarios.checks.places import Check, Places, Remarks
 from scenarios.checks.sources import assumptions_used, source_missing, source_without_column
@@ -67,7 +67,7 @@ def check(scenario: Scenario) -> tuple[Finding, ...]:
 
 def _found(scenario: Scenario) -> tuple[Finding, ...]:
     places = Places()
-    if not scenario.remembered(sound):
+    if not scenario.remembered(is_sound):
         return tuple(scenario_faults(scenario, places))
     found = [
         Finding(code, severity, text, where)

@@ -58,6 +58,6 @@ RARE = Text("signs that have a meaning of their own here: put the text between q
 """What all else comes down to: a parser's own words are in one language, and about itself."""
 
 
-def said(problem: str) -> Text:
+def syntax_text(problem: str) -> Text:
     """Say what a parser says, in the reader's words."""
     return next((text for pattern, text in SAYINGS if re.match(pattern, problem)), RARE)

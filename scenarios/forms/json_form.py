@@ -30,7 +30,7 @@ from scenarios.document.expected import list_expected, mapping_expected
 from scenarios.document.hints import unknown
 from scenarios.document.read_before import read_once
 from scenarios.document.size import too_many_keys
-from scenarios.document.syntax import said
+from scenarios.document.syntax import syntax_text
 from scenarios.document.tables import Table, table_of_records
 from scenarios.forms.text_files import decoded
 from scenarios.recognising.municipality_codes import MunicipalityCodes, municipalities_of
@@ -73,7 +73,7 @@ def parse_json(source: bytes, file: str) -> Any:
             "This is not JSON at position {position} of line {line} ({problem}).",
             position=str(error.colno),
             line=str(error.lineno),
-            problem=said(error.msg),
+            problem=syntax_text(error.msg),
         )
     except RecursionError:
         code, problem = "too-deep", Text("This is nested too deeply.")

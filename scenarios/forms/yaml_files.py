@@ -11,7 +11,7 @@ from models.findings import Finding, InvalidScenario, Origin
 from models.language import Text
 from models.values import quoted
 from scenarios.document.document import DEEPEST, ValuePath
-from scenarios.document.syntax import said
+from scenarios.document.syntax import syntax_text
 
 MOST_SIGNS = 2**18
 """Seventeen times the keys of the largest shipped region; the parser reads them in ten seconds."""
@@ -94,13 +94,13 @@ def _thorough(text: str, file: str) -> tuple[Any, dict[ValuePath, Origin]]:
             "This is not YAML at position {position} of line {line} ({problem}).",
             position=str(position),
             line=str(line),
-            problem=said(error.problem or error.context or ""),
+            problem=syntax_text(error.problem or error.context or ""),
         )
     except InvalidScenario:
         raise
     except (YAMLError, ValueError, OverflowError) as error:
         line = None
-        malformed = Text("This is not YAML ({problem}).", problem=said(str(error)))
+        malformed = Text("This is not YAML ({problem}).", problem=syntax_text(str(error)))
     raise InvalidScenario([Finding("malformed-yaml", "error", malformed, Origin(file, line))])
 
 

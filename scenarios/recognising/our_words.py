@@ -29,7 +29,7 @@ from scenarios.recognising.value_words import (
     PERCENT,
     condition_meant,
     figure_meant,
-    inverted,
+    inverted_words,
     name_meant,
     names_meant,
     names_reader,
@@ -273,4 +273,4 @@ def _known(ours: ValuePath) -> frozenset[str]:
 
 @lru_cache(1)
 def _key_words() -> Mapping[str, tuple[str, ...]]:
-    return inverted("keys")
+    return inverted_words("keys")

@@ -24,7 +24,7 @@ from scenarios.recognising.own_names import OwnNames
 from scenarios.recognising.reading_notes import hidden_note, note
 from scenarios.recognising.scenario_totals import (
     SheetTotals,
-    counts,
+    holds_number,
     is_mean_label,
     is_total_label,
     whole_number_in,
@@ -91,7 +91,7 @@ class SheetReading:
             place
             for row in rows
             for place, cell in self.grid.rows[row].items()
-            if place not in self.headers and not counts(cell)
+            if place not in self.headers and not holds_number(cell)
         }
         for place in sorted(unnamed - {p for r in rows for p in self._numbers_at(r)}):
             without.add(place)
@@ -221,7 +221,7 @@ class SheetReading:
         return left
 
     def _numbers_at(self, row: int) -> Iterator[int]:
-        return (place for place, cell in self.grid.rows[row].items() if counts(cell))
+        return (place for place, cell in self.grid.rows[row].items() if holds_number(cell))
 
     def _rows_that_count(self, rows: Sequence[int]) -> list[int]:
         """Give the rows of the table, without totals and remarks below it."""
@@ -242,7 +242,7 @@ class SheetReading:
             if row != self.header and cells == self.grid.rows[self.header]:
                 self.left.rows(self.grid, [row], Text("the header again"))
                 continue
-            words = [cell for cell in cells.values() if not counts(cell)]
+            words = [cell for cell in cells.values() if not holds_number(cell)]
             # A place that is called so has all that its row needs, and more words than that.
             complete = needed <= cells.keys() and len(words) > 1
             said = [compared(str(word)) for word in words]

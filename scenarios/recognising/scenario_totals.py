@@ -124,7 +124,7 @@ class SheetTotals:
         return None if whole is None else Fraction(whole)
 
 
-def counts(cell: object) -> bool:
+def holds_number(cell: object) -> bool:
     """Tell whether a cell holds a number in any way that one may be written."""
     if is_number(cell) or not isinstance(cell, str):
         return is_number(cell)

@@ -20,7 +20,7 @@ from scenarios.recognising.headers import HeaderMeaning, HeaderReader
 from scenarios.recognising.number_cells import bare_number, is_number
 from scenarios.recognising.regions import SheetRegion
 from scenarios.recognising.rows import SheetRows, rows_of
-from scenarios.recognising.totals import added, column_differs, row_differs
+from scenarios.recognising.totals import column_differs, row_differs, sum_of_filled
 
 OF_UNIT = {"dwellings": "new_build", "households": "housed", "places": "places"}
 """The quantity that is meant where only its unit is told."""
@@ -311,7 +311,7 @@ class SheetTable:
             said, more = self.value(row, total.place), self.value(row, unclear.place)
             if said is None or not more:
                 continue
-            if said != added(self.value(row, each.place) for each in self.chosen.numbers):
+            if said != sum_of_filled(self.value(row, each.place) for each in self.chosen.numbers):
                 return False
             counts = True
         return counts
@@ -339,7 +339,7 @@ class SheetTable:
         said = self.value(row, whole.place)
         if said is None:
             return None
-        return said - added(self.value(row, each.place) for each in self.chosen.numbers)
+        return said - sum_of_filled(self.value(row, each.place) for each in self.chosen.numbers)
 
     def differences(self) -> list[Difference]:
         """Give the totals that are not what the numbers beside them come to."""

@@ -36,7 +36,8 @@ def column_differs(
     sums: dict[int, list[Fraction]] = {}
     for row in rows:
         sums[row] = [
-            added(value(row, each.place) for each in group) for group in (some, numbers, *parts)
+            sum_of_filled(value(row, each.place) for each in group)
+            for group in (some, numbers, *parts)
         ]
         label = rows[row].get("municipality")
         whole[label] = whole.get(label, Fraction(0)) + sums[row][1]
@@ -64,11 +65,14 @@ def row_differs(
         said = value(total, column.place)
         if said is None:
             continue
-        sums = [added(value(row, column.place) for row in group) for group in (above, last, rows)]
+        sums = [
+            sum_of_filled(value(row, column.place) for row in group)
+            for group in (above, last, rows)
+        ]
         if said not in sums:
             yield (total, column.place), said, sums[0]
 
 
-def added(values: Iterator[Fraction | None]) -> Fraction:
+def sum_of_filled(values: Iterator[Fraction | None]) -> Fraction:
     """Add up what there is."""
     return sum((value for value in values if value is not None), Fraction(0))

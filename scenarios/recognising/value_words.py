@@ -56,10 +56,10 @@ PERCENT = re.compile(r"\s*([0-9][0-9.,]*)\s*(?:procent|percent|pct)\s*", re.IGNO
 
 @lru_cache(1)
 def _value_words() -> Mapping[str, tuple[str, ...]]:
-    return inverted("values")
+    return inverted_words("values")
 
 
-def inverted(part: str) -> Mapping[str, tuple[str, ...]]:
+def inverted_words(part: str) -> Mapping[str, tuple[str, ...]]:
     """Give the names that each word of a part may stand for."""
     found: dict[str, list[str]] = {}
     for name, words in known_words(part).items():

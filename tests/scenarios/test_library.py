@@ -7,7 +7,7 @@ import re
 import pytest
 
 from models.language import Part, Term, rendered
-from optimiser.workbook.content import asked, sources
+from optimiser.workbook.content import agreed_records, source_records
 from scenarios import check, library, library_scenario, read_scenario
 
 IDS = [entry.id for entry in library()]
@@ -107,10 +107,10 @@ def test_nothing_that_a_shipped_scenario_says_in_dutch_is_english(name: str) -> 
         *map(Term, kinds),
         *(
             str(row[column])
-            for row in asked(scenario, "nl")
+            for row in agreed_records(scenario, "nl")
             for column in row.keys() - {"agreement"}
         ),
-        *(str(value) for row in sources(scenario, "nl") for value in row.values()),
+        *(str(value) for row in source_records(scenario, "nl") for value in row.values()),
     )
     said = {rendered(part, "nl") for part in told}
     assert {sentence for sentence in said if ENGLISH.search(sentence.lower())} == set()

@@ -24,7 +24,7 @@ from web.corrections import corrections
 from web.language import CHOICE, language_of
 from web.rendering import page
 from web.submitted import brought, no_file
-from web.uploads import corrected, scenario_of
+from web.uploads import corrected, uploaded_scenario
 from web.workplace import workplace_of
 
 YEAR = 365 * 24 * 3600
@@ -149,7 +149,7 @@ def stored_from(
     if correcting:
         scenario, several = corrected(content, file, notes)
     else:
-        scenario, several = scenario_of(content, file, notes), []
+        scenario, several = uploaded_scenario(content, file, notes), []
     changed = [one.told.render(language) for one in several]
     said = " ".join([*changed, *(told(one, language) for one in notes)])[:LONGEST_NOTE]
     if not into:

@@ -25,7 +25,7 @@ from web.agreement_form import (
     with_forms,
 )
 from web.agreement_kinds import TOLD
-from web.beside import DividedShare, divisions, lines, moved
+from web.beside import DividedShare, lines, moved, shares_beside
 from web.differing import told_differences
 from web.enquiries import Reply
 from web.faults import Fault, by_field, faults, within
@@ -266,7 +266,7 @@ def divided_by(
     baseline = before.record["tables"].get("fair_shares", ()) if before else ()
     divided = {row["agreement"]: row for row in rows if row["agreement"] in weighed}
     return [
-        (row["title"], row["unit"], divisions(rows, baseline, name))
+        (row["title"], row["unit"], shares_beside(rows, baseline, name))
         for name, row in divided.items()
     ]
 

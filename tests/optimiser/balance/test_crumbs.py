@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.quantity import Cell
-from optimiser.balance.crumbs import CRUMB, Gathering, gathered
+from optimiser.balance.crumbs import CRUMB, Gathering, gathered_crumbs
 from optimiser.solver.params import DEFAULT
 from tests.examples import examples
 
@@ -36,7 +36,7 @@ def test_a_crumb_goes_to_another_year_and_as_many_come_back() -> None:
         cell("market", 2026): 9,
         cell("market", 2027): 9,
     }
-    assert gathered(built, tries=1, possible=bool) == {
+    assert gathered_crumbs(built, tries=1, possible=bool) == {
         cell("mid_rent", 2026): 10,
         cell("mid_rent", 2027): 0,
         cell("market", 2026): 8,
@@ -52,12 +52,12 @@ def test_no_crumb_is_left_where_one_goes() -> None:
         cell("market", 2026): 3,
         cell("market", 2027): 9,
     }
-    assert [*gathered(built, tries=1, possible=bool).values()] == [7, 3, 5, 7]
+    assert [*gathered_crumbs(built, tries=1, possible=bool).values()] == [7, 3, 5, 7]
 
 
 def test_it_goes_where_most_is_built() -> None:
     numbers = {2025: (9, 9), 2026: (20, 20), 2027: (1, 30)}
-    after = gathered(
+    after = gathered_crumbs(
         {
             cell(segment, year): number
             for year, both in numbers.items()
@@ -76,7 +76,7 @@ def test_two_are_filled_up_with_one() -> None:
         cell("market", 2026): 9,
         cell("market", 2027): 9,
     }
-    assert gathered(built, tries=1, possible=bool)[cell("mid_rent", 2027)] == 3
+    assert gathered_crumbs(built, tries=1, possible=bool)[cell("mid_rent", 2027)] == 3
 
 
 def test_a_crumb_goes_another_way_where_the_best_is_not_possible() -> None:
@@ -90,7 +90,7 @@ def test_a_crumb_goes_another_way_where_the_best_is_not_possible() -> None:
     }
 
     def gone(year: int) -> dict[Cell, int]:
-        return gathered(
+        return gathered_crumbs(
             built,
             tries=TRIES,
             possible=lambda changes: cell("market", year) in changes,
@@ -99,14 +99,14 @@ def test_a_crumb_goes_another_way_where_the_best_is_not_possible() -> None:
     best, other = gone(2026), gone(2025)
     assert (best[cell("mid_rent", 2026)], best[cell("mid_rent", 2027)]) == (10, 0)
     assert (other[cell("market", 2025)], other[cell("mid_rent", 2027)]) == (8, 0)
-    assert not gathered(built, tries=TRIES, possible=lambda _: False)
+    assert not gathered_crumbs(built, tries=TRIES, possible=lambda _: False)
 
 
 def test_another_location_builds_it_or_less_where_it_has_no_room() -> None:
     crumb, beside = cell("market", 2026), ("GM0001", "market", 2026, "regular", "soft")
     built = {crumb: 2, beside: 9}
-    assert gathered(built, tries=TRIES, possible=bool) == {crumb: 3, beside: 8}
-    full = gathered(built, tries=TRIES, possible=lambda changes: changes[crumb] < 3)
+    assert gathered_crumbs(built, tries=TRIES, possible=bool) == {crumb: 3, beside: 8}
+    full = gathered_crumbs(built, tries=TRIES, possible=lambda changes: changes[crumb] < 3)
     assert full == {crumb: 0, beside: 11}
 
 
@@ -120,7 +120,7 @@ def test_locations_keep_building_as_much_each_year_where_that_can_be() -> None:
         **{("GM0001", segment, 2026, form, "hard"): 9 for segment, form in within},
         **{("GM0001", segment, year, "regular", "soft"): 50 for segment, year in between},
     }
-    after = built | gathered(built, tries=1, possible=bool)
+    after = built | gathered_crumbs(built, tries=1, possible=bool)
     assert after[crumb] == 0
 
     def by_year(numbers: dict[Cell, int]) -> Counter[tuple[object, ...]]:
@@ -134,7 +134,7 @@ def test_locations_keep_building_as_much_each_year_where_that_can_be() -> None:
 def test_all_sums_but_those_that_are_crossed_stay_and_there_are_fewer_crumbs(
     built: dict[Cell, int],
 ) -> None:
-    after = {**built, **gathered(built, tries=1, possible=bool)}
+    after = {**built, **gathered_crumbs(built, tries=1, possible=bool)}
     assert all(number >= 0 for number in after.values())
     begun = {one for one, number in built.items() if number}
     assert {one for one, number in after.items() if number} <= begun
@@ -198,6 +198,6 @@ def test_ways_are_tried_from_what_is_felt_least_and_all_of_them(
         tried.append(changes)
         return answers[len(tried) % len(answers)]
 
-    after = gathered(built, tries=10_000, possible=possible)
+    after = gathered_crumbs(built, tries=10_000, possible=possible)
     assert tried == expected
     assert built | after == found

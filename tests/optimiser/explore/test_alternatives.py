@@ -18,7 +18,7 @@ from optimiser import Status, audit, solve
 from optimiser.explore.alternatives import alternatives
 from optimiser.explore.alternatives_result import Alternatives
 from optimiser.explore.distance import choose_counted, units_apart
-from optimiser.results.goal_values import pursued
+from optimiser.results.goal_values import pursued_values
 from scenarios import library_scenario
 from tests.brute_force import EveryPlan, splits
 from tests.examples import examples
@@ -48,12 +48,12 @@ def test_alternatives_keep_all_stay_near_and_differ(document: Document) -> None:
         assert not found.plans
         return
     assert found.best.audit is not None
-    most = pursued(found.best.audit.objectives)
+    most = pursued_values(found.best.audit.objectives)
     seen = [choose_counted(region).totals(best.plan)]
     for one in found.plans:
         assert audit(region, one.plan) == one.audit
         assert one.audit.kept
-        values = pursued(one.audit.objectives)
+        values = pursued_values(one.audit.objectives)
         assert all(values[name] <= value * (1 + within) for name, value in most.items())
         assert choose_counted(region).totals(one.plan) not in seen
         seen.append(choose_counted(region).totals(one.plan))
@@ -199,11 +199,11 @@ def others(found: Alternatives, plans: Iterable[Plan]) -> list[Any]:
     assert found.best.plan is not None
     assert found.best.audit is not None
     region, told = found.scenario, choose_counted(found.scenario)
-    best, most = told.totals(found.best.plan), pursued(found.best.audit.objectives)
+    best, most = told.totals(found.best.plan), pursued_values(found.best.audit.objectives)
     near = []
     for plan in plans:
         audited = audit(region, plan)
-        values = pursued(audited.objectives)
+        values = pursued_values(audited.objectives)
         goals_near = all(values[name] <= n * (1 + found.within) for name, n in most.items())
         if audited.kept and goals_near and told.totals(plan) != best:
             near.append(told.totals(plan))

@@ -18,7 +18,7 @@ from optimiser.explore.pareto import front
 from optimiser.explore.pareto_result import FrontPoint, Placed, front_table
 from optimiser.explore.room import NearBest, room
 from optimiser.explore.room_result import Room
-from optimiser.results.goal_values import pursued
+from optimiser.results.goal_values import pursued_values
 from optimiser.solver.limits import Cancelled, NoPlan, TimeUp
 from tests.brute_force import EveryPlan
 from tests.examples import examples
@@ -47,7 +47,7 @@ def test_no_plan_near_the_best_lies_outside_the_room(document: Document) -> None
         if not every.kept[number]:
             continue
         plan = every.plan(number)
-        values = pursued(audit(region, plan).objectives)
+        values = pursued_values(audit(region, plan).objectives)
         if any(values[name] > most + 1e-9 for name, most in held.items() if name in values):
             continue
         built = choose_counted(region).totals(plan)

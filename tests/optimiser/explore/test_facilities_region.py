@@ -11,7 +11,7 @@ import pytest
 
 from optimiser import alternatives, audit, room
 from optimiser.explore.distance import choose_counted
-from optimiser.results.goal_values import pursued
+from optimiser.results.goal_values import pursued_values
 from optimiser.solving.whole_dwellings import Search, Whole
 from tests.hosting_regions import CODES, FACILITIES, HOUSEHOLDS, region
 
@@ -49,7 +49,7 @@ def test_five_alternatives_differ_and_stay_near_and_few_are_searched_for_long(
     found = alternatives(eight, 5)
     assert found.best.plan is not None
     assert found.best.audit is not None
-    most = pursued(found.best.audit.objectives)
+    most = pursued_values(found.best.audit.objectives)
     totals = [choose_counted(eight).totals(each.plan) for each in found.plans]
     totals.append(choose_counted(eight).totals(found.best.plan))
     assert len(found.plans) == 5
@@ -57,6 +57,6 @@ def test_five_alternatives_differ_and_stay_near_and_few_are_searched_for_long(
     for one in found.plans:
         assert audit(eight, one.plan) == one.audit
         assert one.audit.kept
-        values = pursued(one.audit.objectives)
+        values = pursued_values(one.audit.objectives)
         assert all(values[name] <= value * (1 + found.within) for name, value in most.items())
     assert len(searched) <= 2

@@ -19,7 +19,7 @@ from optimiser.formulation.problem import Problem
 from optimiser.formulation.pulp_reader import PulpReader
 from optimiser.formulation.relative_deviations import least_largest
 from optimiser.results.audit import audit
-from optimiser.results.goal_values import pursued
+from optimiser.results.goal_values import pursued_values
 from optimiser.solver.answers import Answer
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
@@ -159,7 +159,8 @@ def test_the_three_readers_agree_on_every_plan(tiny: Scenario) -> None:
     seen = set()
     for plan in some_plans(tiny):
         exact = {
-            name: float(value) for name, value in pursued(audit(tiny, plan).objectives).items()
+            name: float(value)
+            for name, value in pursued_values(audit(tiny, plan).objectives).items()
         }
         assert by_pulp(problem, plan) == pytest.approx(exact, abs=1e-6)
         assert by_pyomo(bench, plan) == pytest.approx(exact, abs=1e-6)

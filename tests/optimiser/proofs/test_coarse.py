@@ -9,7 +9,7 @@ from hypothesis import given
 
 from models.scenario import Scenario
 from optimiser.formulation.problem import Problem
-from optimiser.proofs.coarse import coarse
+from optimiser.proofs.coarse import coarse_matrix
 from optimiser.solver.answers import Answer
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
@@ -39,7 +39,7 @@ def hold_all(region: Scenario) -> None:
     engine = Engine(problem.matrix, Limits())
     cells = [at for name, _, at in problem.decided if name == "new_build"]
     totals = [problem.matrix.columns[margin.column] for margin in problem.margins]
-    coarser = [coarse(problem, cells, spoken_of) for spoken_of in ((), totals)]
+    coarser = [coarse_matrix(problem, cells, spoken_of) for spoken_of in ((), totals)]
     for sign in (1.0, -1.0):
         engine.costs({at: sign * (1 + number % 3) for number, at in enumerate(cells)})
         if engine.run() is Answer.OPTIMAL:
@@ -69,8 +69,8 @@ def test_what_stays_an_unknown_is_asked_each_time() -> None:
     cells = [at for name, _, at in problem.decided if name == "new_build"]
     totals = [problem.matrix.columns[margin.column] for margin in problem.margins]
     asked: tuple[list[int], ...] = ([], totals, totals[:1], totals)
-    found = [coarse(problem, cells, spoken_of) for spoken_of in asked]
-    afresh = [coarse(Problem(region), cells, spoken_of) for spoken_of in asked]
+    found = [coarse_matrix(problem, cells, spoken_of) for spoken_of in asked]
+    afresh = [coarse_matrix(Problem(region), cells, spoken_of) for spoken_of in asked]
     assert len({each.unknowns.size for each in found}) > 1
     for one, other in zip(found, afresh, strict=True):
         for name in ("unknowns", "start", "index", "value", "lower", "upper"):

@@ -12,7 +12,7 @@ import pytest
 from models.quantity import Cell
 from models.scenario import Scenario
 from optimiser.formulation.problem import Problem
-from optimiser.proofs.fairest import fairest
+from optimiser.proofs.fairest import proven_fairest
 from tests.regions import CODES, Document, amount, fair_share, municipality, pool, scenario, share
 
 
@@ -102,7 +102,7 @@ def test_fairest_is_what_no_other_division_is_fairer_than(
         for year, numbers in enumerate(way):
             for code, number in zip(codes, numbers, strict=True):
                 values[place[code, "urgent", 2025 + year]] = number
-        told = fairest(problem, problem.fairness[0], values)
+        told = proven_fairest(problem, problem.fairness[0], values)
         proven += told
         assert told == (deviations(way, households, inhabitants) == best)
     assert proven
@@ -138,7 +138,7 @@ def test_fairest_is_what_no_division_is_fairer_than_where_one_can_have_no_more_i
         return int(sign * (sign * points[:, [*columns]].sum(axis=1)).max())
 
     for way, values in zip(ways, points, strict=True):
-        told = fairest(problem, problem.fairness[0], values, end)
+        told = proven_fairest(problem, problem.fairness[0], values, end)
         assert told == (deviations(way, households, inhabitants) == best)
 
 
@@ -147,7 +147,7 @@ def test_nothing_is_proven_where_no_agreement_says_how_many_are_divided(
     agreed: dict[str, object],
 ) -> None:
     problem = Problem(region((4,), (1, 1), **agreed))
-    assert not fairest(problem, problem.fairness[0], np.zeros(problem.matrix.upper.size))
+    assert not proven_fairest(problem, problem.fairness[0], np.zeros(problem.matrix.upper.size))
 
 
 @pytest.mark.parametrize(
@@ -178,7 +178,7 @@ def test_what_the_plan_decides_is_proven_with_its_total(
     problem = Problem(here)
     values = np.zeros(problem.matrix.upper.size)
     values[[at for *_, at in problem.decided]] = built
-    assert fairest(problem, problem.fairness[0], values) is proven
+    assert proven_fairest(problem, problem.fairness[0], values) is proven
 
 
 def test_totals_of_some_that_overlap_say_nothing_of_the_total_of_all() -> None:
@@ -196,7 +196,7 @@ def test_totals_of_some_that_overlap_say_nothing_of_the_total_of_all() -> None:
     problem = Problem(here)
     values = np.zeros(problem.matrix.upper.size)
     values[[at for *_, at in problem.decided]] = 3, 4, 3
-    assert not fairest(problem, problem.fairness[0], values)
+    assert not proven_fairest(problem, problem.fairness[0], values)
 
 
 def test_where_nobody_can_have_one_more_there_is_no_other_division() -> None:
@@ -211,7 +211,7 @@ def test_where_nobody_can_have_one_more_there_is_no_other_division() -> None:
         goals=[{"fair_share": "fair"}],
     )
     problem = Problem(here)
-    assert fairest(problem, problem.fairness[0], np.ones(problem.matrix.upper.size))
+    assert proven_fairest(problem, problem.fairness[0], np.ones(problem.matrix.upper.size))
 
 
 def test_what_is_known_of_sums_gives_totals_and_excludes_exchanges() -> None:
@@ -225,6 +225,6 @@ def test_what_is_known_of_sums_gives_totals_and_excludes_exchanges() -> None:
     def end(columns: Collection[int], sign: int) -> int | None:
         return known.get((frozenset(columns), sign))
 
-    assert not fairest(problem, problem.fairness[0], values, end)
+    assert not proven_fairest(problem, problem.fairness[0], values, end)
     known[frozenset([second]), 1] = 1
-    assert fairest(problem, problem.fairness[0], values, end)
+    assert proven_fairest(problem, problem.fairness[0], values, end)
