@@ -84,7 +84,7 @@ def free_range(
     Parameters
     ----------
     problem, plan, audited, limits
-        As for `free_ranges`.
+        As for `find_free_ranges`.
     counted
         The number.
 
