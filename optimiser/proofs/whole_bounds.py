@@ -69,6 +69,8 @@ class ProvenBounds:
     def reached(self, problem: Problem, values: Floats) -> None:
         """Call proven what comes to its least in exact numbers: a plan may have moved since.
 
+        A least that is a solver's word counts only where floats tell it from any other.
+
         Parameters
         ----------
         problem
@@ -83,6 +85,7 @@ class ProvenBounds:
             for goal in passes(problem)
             if isinstance(goal, Pass)
             and {goal.id} <= self.least.keys() & exact.keys()
+            and (goal.id in self.exact or told_by_floats(problem, goal))
             and exact[goal.id] <= self.least[goal.id] * goal.scale
         }
 
