@@ -27,7 +27,7 @@ from models.language import Text
 from models.quantity import Cell
 from optimiser.balance.crumbs import gathered_crumbs
 from optimiser.balance.remembered_audits import remembered_audit
-from optimiser.balance.sum_tiers import CODE, YEAR, Sums, crossed_sums, kept_and_moved, sum_tiers
+from optimiser.balance.sum_tiers import CODE, YEAR, Sums, crossed_sums, held_and_moved, sum_tiers
 from optimiser.balance.swapped_sums import CellSteps, FixedSums
 from optimiser.formulation.objectives import (
     Pass,
@@ -109,9 +109,9 @@ class Consolidation:
         array
             The unknowns; those of the plan that came in where nothing else is found in time.
         """
-        for kept, moved in kept_and_moved(sum_tiers(self.problem)):
+        for unmoved, moved in held_and_moved(sum_tiers(self.problem)):
             engine = self._engine(self._held)
-            for sums in kept:
+            for sums in unmoved:
                 numbers = np.rint(sums.at(self._whole))
                 engine.add_rows(numbers, numbers, sums.terms)
             found = self._moved(engine, moved)

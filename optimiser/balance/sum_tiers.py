@@ -93,7 +93,7 @@ def _crossed(problem: Problem) -> Sums:
     return Sums.of([own for each in axes for own in grouped(built, *each)])
 
 
-def kept_and_moved(every: Sequence[Sums]) -> Iterator[tuple[Sequence[Sums], Sequence[Sums]]]:
+def held_and_moved(every: Sequence[Sums]) -> Iterator[tuple[Sequence[Sums], Sequence[Sums]]]:
     """Give what stays as it was, and what moves to balance: as much as can be first.
 
     Parts of a total that leave nothing between them, such as a third at least and two thirds at
@@ -101,8 +101,8 @@ def kept_and_moved(every: Sequence[Sums]) -> Iterator[tuple[Sequence[Sums], Sequ
     """
     yield (), every
     yield [sums.first() for sums in every[:1]], every
-    for kept in range(1, len(every) + 1):
-        yield every[:kept], every[kept:]
+    for held in range(1, len(every) + 1):
+        yield every[:held], every[held:]
 
 
 def grouped(cells: Iterable[tuple[Cell, int]], *axes: int) -> list[list[int]]:
