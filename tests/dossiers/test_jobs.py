@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from dossiers import Access, LeaseTerms, NotFound, Person, Store
+from dossiers import Access, LeaseTerms, NotFound, Person, Store, job_queue
+from dossiers.columns import now
 from models.language import Text
 from tests.dossiers.test_store import tiny
 
@@ -93,6 +95,24 @@ def test_a_job_of_who_died_is_taken_over_and_only_the_last_can_end_it(
     assert not queue.fail(dead, {})
     assert queue.finish(alive, ANSWER)
     assert access.jobs.answer(job.id) == ANSWER
+
+
+def test_who_says_the_same_again_and_again_keeps_the_job_until_nothing_is_said(
+    store: Store, access: Access, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A long search is in one phase for minutes: the lease is of a second, and news of 0.4 s."""
+    access.jobs.ask(asked_of(access), 1, "room")
+    moment = now()
+    monkeypatch.setattr(job_queue, "now", lambda: moment)
+    queue = store.queue(LeaseTerms(lease=1))
+    lease = queue.take()
+    assert lease is not None
+    for _ in range(5):
+        moment += timedelta(seconds=0.4)
+        assert queue.renew(lease, Text("variants"), 0, 1)
+        assert queue.take() is None
+    moment += timedelta(seconds=1.1)
+    assert queue.take() is not None
 
 
 def test_what_is_found_is_kept_before_a_job_ends(store: Store, access: Access) -> None:
