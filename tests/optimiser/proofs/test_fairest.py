@@ -11,8 +11,10 @@ import pytest
 
 from models.quantity import Cell
 from models.scenario import Scenario
+from optimiser import SearchParams, Status, solve
 from optimiser.formulation.problem import Problem
 from optimiser.proofs.fairest import proven_fairest
+from optimiser.solver.params import WholeParams
 from tests.regions import CODES, Document, amount, fair_share, municipality, pool, scenario, share
 
 
@@ -228,3 +230,37 @@ def test_what_is_known_of_sums_gives_totals_and_excludes_exchanges() -> None:
     assert not proven_fairest(problem, problem.fairness[0], values, end)
     known[frozenset([second]), 1] = 1
     assert proven_fairest(problem, problem.fairness[0], values, end)
+
+
+def test_what_counts_in_parts_of_a_unit_is_not_proven_by_swaps_of_units() -> None:
+    """Of ten six are fair for Aarle, which has room for two: Beek builds three for every two.
+
+    With two built in Aarle and three taken over Aarle has five of six, and Beek three and a half of
+    four. With two taken over it is four and five: no swap of a unit is fairer, and yet it is not.
+    """
+    exchange = {
+        "id": "exchange",
+        "kind": "exchange",
+        "of": "fair",
+        "exchanged": "dwellings",
+        "givers": [CODES[0]],
+        "takers": [CODES[1]],
+        "at_most": "100%",
+        "exchange_rate": "3/2",
+    }
+    task = fair_share(measure={"quantity": "attributed"}, of={"quantity": "new_build"})
+    region = scenario(
+        amount(exactly=10),
+        task,
+        exchange,
+        capacity=[pool(0, 2), pool(1, 12)],
+        goals=[{"fair_share": "fair"}],
+    )
+    fairest, soon = (
+        solve(region),
+        solve(region, params=SearchParams(whole=WholeParams(few_cells=0))),
+    )
+    assert fairest.status is Status.OPTIMAL
+    assert fairest.goals[0].value == Fraction(1, 6)
+    assert soon.goals[0].value >= Fraction(1, 6)
+    assert soon.goals[0].proven is (soon.goals[0].value == Fraction(1, 6))
