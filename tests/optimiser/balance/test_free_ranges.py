@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -248,3 +249,39 @@ def test_who_hosts_stays_and_places_have_a_range_too() -> None:
     assert (one.least, one.most) == (1, 5)
     assert whole.forced
     assert whole.value == 6
+
+
+WISHES = {
+    "nearness": ([{"nearness": "bids"}], lambda aarle, beek: abs(aarle - 30) + abs(beek - 3)),
+    "cost": (["cost"], lambda aarle, beek: 900 * aarle + 1000 * beek),
+}
+"""Aarle bids thirty, where ten fit, and Beek three; a dwelling there is a little dearer."""
+
+
+@pytest.mark.parametrize("wish", WISHES)
+@pytest.mark.parametrize(("least", "most"), [(9, 20), (12, 12), (5, 20)])
+def test_a_sum_that_is_proven_leaves_the_room_of_plans_that_are_as_good(
+    wish: str, least: int, most: int
+) -> None:
+    """With a twentieth more of it those ten would be free to be nine: all plans are listed."""
+    goals, value = WISHES[wish]
+    region = scenario(
+        amount(at_least=least),
+        amount("most", at_most=most),
+        {"id": "bids", "kind": "bid"},
+        bids=[
+            {"municipality": A, "dwellings": 30, "party": "aarle"},
+            {"municipality": B, "dwellings": 3, "party": "beek"},
+        ],
+        capacity=[pool(0, 10, cost_per_dwelling=900), pool(1, 10, cost_per_dwelling=1000)],
+        goals=goals,
+    )
+    every = [own for own in product(range(11), range(11)) if least <= sum(own) <= most]
+    best = min(value(*own) for own in every)
+    as_good = [own for own in every if value(*own) == best]
+    result = solve(region, free=True)
+    assert result.free is not None
+    assert result.goals[0].value == best
+    for place, code in enumerate((A, B)):
+        numbers = [own[place] for own in as_good]
+        assert ends(result.free, municipality=code) == (min(numbers), max(numbers))
