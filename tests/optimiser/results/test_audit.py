@@ -94,6 +94,21 @@ def test_tight_is_what_a_whole_unit_less_would_miss() -> None:
     assert [(row.kept, row.tight) for row in rows] == [(False, False), (True, True), (True, False)]
 
 
+def test_a_part_of_a_unit_to_spare_is_tight() -> None:
+    """Of six 30 % is 1.8: two have 0.2 to spare, and one less would miss it; three have 1.2."""
+    region = scenario(share(at_least="30%"))
+    plans = [
+        plan_of(region, {(A, "social_rent"): social, (A, "market"): 6 - social})
+        for social in (1, 2, 3)
+    ]
+    rows = [audit(region, plan).requirements[-1] for plan in plans]
+    assert [(row.slack, row.tight) for row in rows] == [
+        (Fraction(-4, 5), False),
+        (Fraction(1, 5), True),
+        (Fraction(6, 5), False),
+    ]
+
+
 @pytest.mark.parametrize(("proven", "least"), [({"cost"}, 9), (set(), 8)])
 def test_what_is_proven_cannot_be_less(proven: set[str], least: int) -> None:
     region = scenario(amount(at_least=3), goals=["cost"])
