@@ -229,6 +229,32 @@ def test_a_need_of_the_country_is_divided_by_the_key_of_its_fair_share() -> None
         assert result.audit.kept
 
 
+def test_a_need_of_the_country_goes_along_the_path_of_its_fair_share() -> None:
+    """From 20 and 80 dwellings of social rent to 60 and 40 households, halfway in 2026."""
+    housed, need = {"quantity": "housed"}, {"quantity": "need"}
+    years = (2025, 2026, 2027)
+    country = scenario(
+        share("all", measure=housed, of=need, exactly="100%", each="year"),
+        fair_share(
+            measure=housed,
+            of=need,
+            each=["municipality", "year"],
+            path={"start": "stock_social_rent", "from_year": years[0], "to_year": years[-1]},
+        ),
+        horizon={"first_year": years[0], "last_year": years[-1]},
+        municipalities=[
+            municipality(0, households=60, stock_social_rent=20),
+            municipality(1, households=40, stock_social_rent=80),
+        ],
+        groups=["urgent"],
+        needs=[{"group": "urgent", "year": year, "households": 10} for year in years],
+        areas=areas("Oost", "West"),
+    )
+    got = {(each.year, each.part): each.number for each in divided(country).portions}
+    assert [got[year, "Oost"] for year in years] == [2, 4, 6]
+    assert [got[year, "West"] for year in years] == [8, 6, 4]
+
+
 @examples(25)
 @given(
     st.lists(st.integers(0, 12), min_size=3, max_size=3),
