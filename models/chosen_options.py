@@ -36,13 +36,13 @@ def not_chosen(rows: Iterable[Requirement]) -> frozenset[int]:
     return frozenset(
         index
         for choice, options in choices.items()
-        for name in sorted(options, key=lambda name: (_missing(options[name]), name))[
+        for name in sorted(options, key=lambda name: (_shortfall(options[name]), name))[
             needed[choice] :
         ]
         for index, _ in options[name]
     )
 
 
-def _missing(rows: Iterable[tuple[int, Requirement]]) -> Fraction:
+def _shortfall(rows: Iterable[tuple[int, Requirement]]) -> Fraction:
     """Add up by how much exact rows are missed, in units."""
     return sum((max(Fraction(0), -row.slack()) for _, row in rows), Fraction(0))

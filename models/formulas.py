@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar
 from models.agreements import Agreement
 from models.exact import Number
 from models.goals import Goal, Shortfall
-from models.goals.objective import Missed, Objective
+from models.goals.objective import Objective, WithShortfalls
 from models.linear import Linear, LinearReader
 from models.plan import Plan, PlanReader
 from models.programme import Grid, Programme
@@ -274,15 +274,15 @@ class ReadProgramme(Programme[N]):
         assigned, total = self._at(one.assigned), self._at(one.total)
         return Outcome(one.agreement, one.scope, assigned, total, one.weight, one.decided)
 
-    def objectives(self, goal: Goal, missed: Sequence[Missed]) -> tuple[Objective, ...]:
+    def objectives(self, goal: Goal, rows: Sequence[WithShortfalls]) -> tuple[Objective, ...]:
         """Give what a goal makes small, in the reader's numbers.
 
         Parameters
         ----------
         goal
             The goal.
-        missed
-            The rows, with what is missing of each in these numbers.
+        rows
+            The rows, with the shortfalls of each in these numbers.
 
         Returns
         -------
@@ -291,7 +291,7 @@ class ReadProgramme(Programme[N]):
         """
         read = self._formulas.objectives.get(goal.id)
         if read is None:
-            return goal.objectives(self, missed)
+            return goal.objectives(self, rows)
         return tuple(self._given(read, self._objective))
 
     def _objective(self, one: Objective) -> Objective:

@@ -209,7 +209,7 @@ class Requirement:
 
     @property
     def unit(self) -> str:
-        """What is missing of it is counted in this."""
+        """Its shortfall is counted in this."""
         return self.counted_in or self.agreement.unit
 
     @property
@@ -231,8 +231,8 @@ class Requirement:
             slack = -abs(slack)
         return Fraction(slack.numerator, slack.denominator * self.scale)
 
-    def miss(self) -> Deviation:
-        """Give what is missing as a term of a goal, in units.
+    def shortfall_term(self) -> Deviation:
+        """Give the shortfall as a term of a goal, in units.
 
         Returns
         -------

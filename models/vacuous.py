@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from models.agreements import AnyAgreement
 from models.agreements.amount import ALL_BUILT
-from models.agreements.choosing import missed_by, one_sided
+from models.agreements.choosing import one_sided, shortfall_sum
 from models.agreements.threshold import Threshold
 from models.ceiling import ceiling
 from models.programme import read_linear
@@ -60,7 +60,7 @@ def asks_nothing(agreement: AnyAgreement, scenario: Scenario) -> bool:
         return False
     programme, _ = read_linear(scenario)
     most = (
-        ceiling(scenario, missed_by(one))
+        ceiling(scenario, shortfall_sum(one))
         for row in agreement.requirements(programme)
         for one in one_sided(row)
     )

@@ -15,7 +15,7 @@ from optimiser.formulation.reuse import problem_of
 from optimiser.infeasibility.ways_out_result import Wishes
 from optimiser.plans.evaluate import evaluate
 from optimiser.results.account import Account, Record, TableMaker
-from optimiser.results.audit import miss_text
+from optimiser.results.audit import missed_text
 from optimiser.results.result import Result, of_result
 from optimiser.results.result_tables import TABLES, assumptions
 from optimiser.results.result_tables import free_ranges as free_range_rows
@@ -207,7 +207,7 @@ def kept_to(scenario: Scenario, plan: Plan) -> Result:
         raise InvalidScenario(findings)
     held = evaluate(scenario, plan, findings)
     missed = [
-        Finding("plan-misses", "error", miss_text(row, scenario), Origin("plan"))
+        Finding("plan-misses", "error", missed_text(row, scenario), Origin("plan"))
         for row in held.audit.missed
     ]
     if missed:

@@ -67,7 +67,7 @@ class AuditedAgreement:
         return sum(not row.kept for row in self.rows)
 
     @property
-    def short(self) -> bool:
+    def readable(self) -> bool:
         """Whether it is read at a glance."""
         return len(self.rows) < SEVERAL
 

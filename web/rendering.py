@@ -29,7 +29,7 @@ from models.language import (
     to_places,
     word,
 )
-from models.shortage import shortage_text
+from models.shortfall_text import shortfall_text
 from web.language import CHOICE, language_of
 from web.parts import address_of
 from web.visitor import visitor_of
@@ -132,7 +132,7 @@ class Speech:
             "tenth": self.tenth,
             "tenth_pct": self.tenth_percentage,
             "units": self.units,
-            "short": self.short,
+            "shortfall": self.shortfall,
             "capital": capital,
             "date": self.moment,
             "job_kind": lambda kind: self.said(JOBS.get(kind, kind)),
@@ -196,11 +196,11 @@ class Speech:
             return self.percentage(value)
         return rendered(Units(to_places(value, 2), unit), self.language).replace("-", MINUS)
 
-    def short(self, value: float | Fraction, unit: str) -> str:
-        """Write what is missing, with its unit."""
+    def shortfall(self, value: float | Fraction, unit: str) -> str:
+        """Write a shortfall, with its unit."""
         if unit == "ratio":
             return self.percentage(value)
-        return rendered(shortage_text(Units(to_places(value, 6), unit)), self.language)
+        return rendered(shortfall_text(Units(to_places(value, 6), unit)), self.language)
 
     def moment(self, when: datetime) -> str:
         """Write a day and a time."""

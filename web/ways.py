@@ -22,7 +22,7 @@ FIELDS = {"below": ("at_least", "exactly"), "above": ("at_most", "exactly")}
 OTHER_SIDE = {"below": "at_most", "above": "at_least"}
 
 
-def eased(
+def document_of_way(
     document: Mapping[str, Any], scenario: Scenario, way: Iterable[Mapping[str, Any]], reason: str
 ) -> dict[str, Any]:
     """Give a scenario's document with what a way out asks.

@@ -59,14 +59,14 @@ def agreement_section(
 
 def missed(scenario: Scenario, audit: Audit, language: Language) -> Iterator[RenderableType]:
     """List what is missed, the largest first."""
-    from optimiser.results.audit import miss_text
+    from optimiser.results.audit import missed_text
 
     rows = missed_rows(audit)
     if not rows:
         return
     yield from heading(Text("Missed"), language)
     for row in rows[:MOST_MISSED]:
-        text = miss_text(row, scenario)
+        text = missed_text(row, scenario)
         if row.explanation:
             text = Text("{miss} (explained: {reason})", miss=text, reason=row.explanation)
         yield bullet(text, language)

@@ -181,7 +181,7 @@ def changing(column: Iterable[GoalChange]) -> bool:
     return any(one.effect for one in column)
 
 
-def short(value: Fraction, unit: str, language: Language) -> str:
+def without_unit(value: Fraction, unit: str, language: Language) -> str:
     """Write a goal's value without its unit."""
     return percent(value, language) if unit == "ratio" else tenths(value, language)
 
@@ -200,11 +200,11 @@ def moved(effect: Effect) -> str:
 def changed(change: GoalChange, language: Language) -> str:
     """Write what a goal becomes and the difference; with a question mark when it may not show."""
     if not change.effect:
-        return short(change.before, change.unit, language)
+        return without_unit(change.before, change.unit, language)
     sign = "+" if change.effect > 0 else "−"
     unsure = "" if change.certain else "?"
-    after = short(change.after, change.unit, language)
-    said = f"{after} ({sign}{short(abs(change.effect), change.unit, language)}{unsure})"
+    after = without_unit(change.after, change.unit, language)
+    said = f"{after} ({sign}{without_unit(abs(change.effect), change.unit, language)}{unsure})"
     if change.rank == 1:
         return said
     return Sentence("no. {rank}: {said}", rank=change.rank, said=said).render(language)
@@ -226,7 +226,7 @@ def price_account(found: Prices, language: Language) -> Iterator[RenderableType]
     for column in made.columns[:2]:
         column.no_wrap = False
     if columns.moving:
-        as_agreed = [short(one.before, one.unit, language) for one in columns.moving]
+        as_agreed = [without_unit(one.before, one.unit, language) for one in columns.moving]
         made.add_row(Sentence("as agreed").render(language), "", *as_agreed)
     for price in found.found:
         made.add_row(*priced(price, columns, language))

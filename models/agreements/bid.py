@@ -53,7 +53,7 @@ class Bid(Agreement):
     def deviations(self, programme: Programme[Any]) -> Iterator[Deviation]:
         """Give the distance to each row of the bids."""
         for row in self.asks(programme):
-            yield row.miss()
+            yield row.shortfall_term()
 
     def wishes(self, region: Region) -> list[Wish]:
         """List the rows of the table of bids that count."""

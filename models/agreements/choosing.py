@@ -77,7 +77,7 @@ def optional_rows(
     for row, linear in zip(rows, exact, strict=True):
         named = row.scope.named(", ".join(filter(None, (row.scope.label, option))))
         for one, sums in zip(one_sided(row), one_sided(linear), strict=True):
-            found = ceiling(region, missed_by(sums))
+            found = ceiling(region, shortfall_sum(sums))
             if found is None:
                 raise ValueError(f"{row.agreement.id}: nothing but agreements limits {option}")
             choice = Choice(scope, option, at_least, max(0, found[0]), found[1])
@@ -104,7 +104,7 @@ def one_sided(row: Requirement) -> Iterator[Requirement]:
         yield row
 
 
-def missed_by(row: Requirement) -> Any:
+def shortfall_sum(row: Requirement) -> Any:
     """Give the sum by which an exact row is missed, where that is above zero.
 
     Parameters

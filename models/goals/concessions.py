@@ -103,8 +103,8 @@ class Concessions(Goal):
             for identifier, weight in party.claims.items():
                 part = Fraction(100) * weight / party.asked
                 for row in programme.region.agreement(identifier).asks(programme):
-                    miss = row.miss()
-                    yield replace(miss, weight=part * miss.weight, in_sum=party.name)
+                    term = row.shortfall_term()
+                    yield replace(term, weight=part * term.weight, in_sum=party.name)
 
     def counted_as(self, region: Region) -> Text:
         """Name what its value is the number of."""

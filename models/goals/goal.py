@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from models.goals.objective import Missed, Objective
+from models.goals.objective import Objective, WithShortfalls
 from models.language import Text
 from models.noun import Noun
 from models.programme import Programme
@@ -138,7 +138,7 @@ class Goal(Noun, ABC):
         yield from ()
 
     def objectives(
-        self, programme: Programme[Any], missed: Sequence[Missed]
+        self, programme: Programme[Any], rows: Sequence[WithShortfalls]
     ) -> tuple[Objective, ...]:
         """Give what is made small, in this order: mostly the deviations, as one objective.
 
@@ -146,8 +146,8 @@ class Goal(Noun, ABC):
         ----------
         programme
             The scenario's quantities, in any kind of number.
-        missed
-            The requirements of all that was agreed, with what is missing of each in such numbers.
+        rows
+            The requirements of all that was agreed, with the shortfalls of each in such numbers.
 
         Returns
         -------

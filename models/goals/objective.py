@@ -11,8 +11,8 @@ from models.exact import Number, by_size, exact_sum
 from models.requirement import Deviation, Requirement
 
 
-class Missed(Protocol):
-    """A requirement as somebody reads it, with what is missing of it."""
+class WithShortfalls(Protocol):
+    """A requirement as somebody reads it, with its shortfalls."""
 
     @property
     def requirement(self) -> Requirement:
@@ -20,8 +20,8 @@ class Missed(Protocol):
         ...
 
     @property
-    def missing(self) -> Sequence[Any]:
-        """Numbers of at least zero that add up to what is missing, in units."""
+    def shortfalls(self) -> Sequence[Any]:
+        """Numbers of at least zero that add up to its shortfall, in units."""
         ...
 
 

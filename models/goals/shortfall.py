@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from models.goals.goal import Goal
-from models.goals.objective import Missed, Objective
+from models.goals.objective import Objective, WithShortfalls
 from models.language import Text
 from models.programme import Programme
 from models.region import Region
@@ -52,16 +52,16 @@ class Shortfall(Goal):
         return tuple(self.of_priority(priority) for priority in sorted(missable))
 
     def objectives(
-        self, programme: Programme[Any], missed: Sequence[Missed]
+        self, programme: Programme[Any], rows: Sequence[WithShortfalls]
     ) -> tuple[Objective, ...]:
         """Give what is missing of agreements that are not binding, each priority by itself."""
         found: dict[int, list[Deviation]] = {}
-        for row in missed:
+        for row in rows:
             agreement = row.requirement.agreement
             if not row.requirement.binding:
                 found.setdefault(agreement.priority, []).extend(
-                    Deviation(missing, 0, agreement.weight, both_sides=False)
-                    for missing in row.missing
+                    Deviation(each, 0, agreement.weight, both_sides=False)
+                    for each in row.shortfalls
                 )
         return tuple(
             Objective((self.of_priority(priority),), tuple(terms))

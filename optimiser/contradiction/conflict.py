@@ -47,12 +47,12 @@ def whole_tiers(problem: Problem) -> list[list[int]]:
     return [[], *([early] if early else []), problem.whole()]
 
 
-def missing_columns(problem: Problem) -> dict[RowGroup, list[int]]:
+def shortfall_columns(problem: Problem) -> dict[RowGroup, list[int]]:
     """Give the unknowns for what is missing, by group of rows that can give way."""
     found: dict[RowGroup, list[int]] = {}
     for row in problem.rows:
         if can_give(row):
-            found.setdefault(group_of(row), []).extend(map(problem.column, row.missing))
+            found.setdefault(group_of(row), []).extend(map(problem.column, row.shortfalls))
     return found
 
 

@@ -14,7 +14,7 @@ from optimiser.contradiction.conflict import (
     can_give,
     group_of,
     groups_of,
-    missing_columns,
+    shortfall_columns,
     whole_tiers,
 )
 from optimiser.contradiction.trial import Extend, Trial, nothing_more
@@ -106,11 +106,11 @@ class Corrections:
         self._rows = {
             problem.matrix.rows[row.name]: group_of(row) for row in problem.rows if can_give(row)
         }
-        self._missing = missing_columns(problem)
+        self._shortfall = shortfall_columns(problem)
         self._among = frozenset(among)
-        self._engine.costs({at: 1.0 for group in self._among for at in self._missing[group]})
+        self._engine.costs({at: 1.0 for group in self._among for at in self._shortfall[group]})
         self._engine.whole(whole_tiers(problem)[-1] if whole else [])
-        self._held = frozenset(self._missing)
+        self._held = frozenset(self._shortfall)
 
     def smallest(self, found: Conflict) -> Conflict:
         """Leave out of a conflict what can be missed, and look for one with fewer members."""
@@ -182,7 +182,7 @@ class Corrections:
         """
         for group in self._held ^ held:
             most = 0.0 if group in held else np.inf
-            own = self._missing[group]
+            own = self._shortfall[group]
             self._engine.bound(own, [0.0] * len(own), [most] * len(own))
         self._held = held
         self._engine.limits = self._limits.patient() if self._whole else self._limits
@@ -191,7 +191,9 @@ class Corrections:
             return None
         values = self._engine.values()
         correction = frozenset(
-            group for group in self._among if any(values[at] > EXACT for at in self._missing[group])
+            group
+            for group in self._among
+            if any(values[at] > EXACT for at in self._shortfall[group])
         )
         if answer is Answer.STOPPED or not correction:
             raise Undecided

@@ -56,7 +56,7 @@ class FarkasTerm:
 
     @property
     def contributes(self) -> Fraction:
-        """What it adds to the shortage, in the unit of the certificate."""
+        """What it adds to the shortfall, in the unit of the certificate."""
         return self.multiplier * self.asks
 
 
@@ -86,10 +86,10 @@ class Certificate:
     @property
     def available(self) -> Fraction:
         """What the other side leaves."""
-        return self.needed - self.short
+        return self.needed - self.shortfall
 
     @property
-    def short(self) -> Fraction:
+    def shortfall(self) -> Fraction:
         """By how much they cannot hold together; above zero."""
         return sum((term.contributes for term in self.terms), Fraction(0)) - self.reachable
 
@@ -134,13 +134,13 @@ def certified(scenario: Scenario, indices: Iterable[int], limits: Limits) -> Cer
         if (index in wanted or row.firm) and row.choice is None
     ]
     multipliers = multipliers_of(rows, reader.most, limits)
-    short = proven_shortage(rows, multipliers, reader.most) if multipliers else None
-    if short is None or short <= 0:
+    shortfall = proven_shortfall(rows, multipliers, reader.most) if multipliers else None
+    if shortfall is None or shortfall <= 0:
         return None
-    return in_asked_units(rows, multipliers, short)
+    return in_asked_units(rows, multipliers, shortfall)
 
 
-def proven_shortage(
+def proven_shortfall(
     rows: Sequence[ExactRow], multipliers: Mapping[int, Fraction], most: Mapping[Unknown, int]
 ) -> Fraction | None:
     """Add up rows and give by how much the sum cannot hold; None when it proves nothing.
@@ -205,7 +205,7 @@ class System:
     sums
         Per pattern of coefficients what each weight adds to an unknown of that pattern.
     asks
-        What each weight adds to the shortage.
+        What each weight adds to the shortfall.
     """
 
     rows: tuple[tuple[int | None, Fraction], ...]
@@ -312,7 +312,7 @@ def solution(
 
 
 def in_asked_units(
-    rows: Sequence[ExactRow], multipliers: Mapping[int, Fraction], short: Fraction
+    rows: Sequence[ExactRow], multipliers: Mapping[int, Fraction], shortfall: Fraction
 ) -> Certificate:
     """Bring a proof to the units of the requirement that asks most."""
     used = [(row, multipliers[row.index]) for row in rows if row.index in multipliers]
@@ -331,5 +331,5 @@ def in_asked_units(
         )
         for row, part in used
     )
-    reachable = sum((term.contributes for term in terms), Fraction(0)) - short / unit
+    reachable = sum((term.contributes for term in terms), Fraction(0)) - shortfall / unit
     return Certificate(terms, reachable, leader.requirement.unit)

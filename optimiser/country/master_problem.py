@@ -221,7 +221,7 @@ class MasterProblem(Problem):
             # What all bring together stands on the right side; the part brings its own instead.
             instead = [own.scale * total, *(-own.scale * column for column in claim.got())]
             self._part(common, part, instead)
-        self._divided((agreement.id, common.index), claims, [-total, *missing(common.row)])
+        self._divided((agreement.id, common.index), claims, [-total, *short_by(common.row)])
         return Shared(
             agreement.id,
             need=False,
@@ -291,7 +291,7 @@ class MasterProblem(Problem):
 NOWHERE = Scope(None, None, frozenset(), frozenset())
 
 
-def missing(row: Row) -> Iterator[Any]:
-    """Give what a wish may miss, as its requirement counts it."""
+def short_by(row: Row) -> Iterator[Any]:
+    """Give the unknowns for what a wish may be short, as its requirement counts it."""
     signs = {">=": (1,), "<=": (-1,), "==": (1, -1)}[row.requirement.sense]
-    yield from (sign * column for sign, column in zip(signs, row.missing, strict=True))
+    yield from (sign * column for sign, column in zip(signs, row.shortfalls, strict=True))

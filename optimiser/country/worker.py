@@ -12,7 +12,7 @@ from models.findings import InvalidScenario
 from models.language import Text
 from models.scenario import Scenario
 from optimiser.country.apportionment import coordinate
-from optimiser.country.shortage import in_words, why_no_plan
+from optimiser.country.why_no_plan import in_words, why_no_plan
 from optimiser.results.result import Result
 from optimiser.results.status import Status
 from optimiser.solver.answers import Answer, SolverFault

@@ -120,7 +120,7 @@ def alternatives(
     if limits.remaining() <= 0:
         dropped += len(points)
     alone = False
-    if found.missing and few_cells(rounding.problem, limits):
+    if found.wanted and few_cells(rounding.problem, limits):
         alone = seek_more_or_less(rounding, found, limits.silent()) and not sparing
     plans = tuple(
         Alternative(
@@ -176,7 +176,7 @@ class FoundPlan:
         self.plans: list[tuple[Plan, Audit]] = []
 
     @property
-    def missing(self) -> int:
+    def wanted(self) -> int:
         """How many more are wanted."""
         return self._number - len(self.plans)
 
@@ -226,13 +226,13 @@ def tried(
     """
     params, left, failed = limits.params.alternatives, list(ways), []
     near = replace(limits.silent(), gap=params.gap, nodes=params.near.nodes)
-    while points and found.missing and limits.remaining() > 0:
+    while points and found.wanted and limits.remaining() > 0:
         done = len(found.plans)
-        limits.tell(Text("alternative {number}", number=done + 1), done, done + found.missing)
+        limits.tell(Text("alternative {number}", number=done + 1), done, done + found.wanted)
         point = furthest_point(points, found.known)
         points.remove(point)
         timed = limits.time_limit is not None
-        share = near.soon(limits.remaining() / found.missing) if timed else near
+        share = near.soon(limits.remaining() / found.wanted) if timed else near
         if not round_point(point, rounding, left, found, share):
             failed.append(point)
     return failed
@@ -260,7 +260,7 @@ def seek_more_or_less(rounding: Rounding, found: FoundPlan, limits: Limits) -> b
     for answer, plan in rounding.beside(found.known[0], limits):
         proven &= answer is Answer.INFEASIBLE
         found.take(plan)
-        if not found.missing:
+        if not found.wanted:
             break
     return proven
 

@@ -51,10 +51,10 @@ RegisterNumericType(Fraction)
 
 @dataclass(frozen=True, slots=True)
 class PyomoRow:
-    """A requirement, and the unknowns for what is missing of it: see `models.goals.Missed`."""
+    """A requirement, and the unknowns for its shortfall: see `models.goals.objective`."""
 
     requirement: Requirement
-    missing: tuple[Any, ...]
+    shortfalls: tuple[Any, ...]
 
 
 SEARCHES = (
@@ -95,7 +95,7 @@ class Workbench:
         self.model = model = ConcreteModel("woonsleutel")
         reader = PyomoReader(model)
         self.programme: Programme[Any] = Programme(scenario, reader)
-        model.missing = Var(AnyIndex, domain=NonNegativeReals, dense=False)
+        model.shortfalls = Var(AnyIndex, domain=NonNegativeReals, dense=False)
         model.deviations = Var(AnyIndex, domain=NonNegativeReals, dense=False)
         model.chosen = Var(AnyIndex, domain=Binary, dense=False)
         model.choices = Constraint(AnyIndex)
@@ -330,13 +330,13 @@ class Workbench:
         index = (number, requirement.agreement.id, *place)
         signs = {">=": (1,), "<=": (-1,), "==": (1, -1)}[requirement.sense]
         left = requirement.left
-        missing = tuple(self.model.missing[*index, sign] for sign in signs)
-        for sign, column in zip(signs, missing, strict=True):
+        shortfalls = tuple(self.model.shortfalls[*index, sign] for sign in signs)
+        for sign, column in zip(signs, shortfalls, strict=True):
             column.setub(0 if requirement.binding else None)
             left = left + sign * requirement.scale * column
         if requirement.choice is not None:
-            eased = requirement.choice.big_m * (1 - self._chosen(requirement, requirement.choice))
-            left = left - eased if requirement.sense == "<=" else left + eased
+            given = requirement.choice.big_m * (1 - self._chosen(requirement, requirement.choice))
+            left = left - given if requirement.sense == "<=" else left + given
         rows, right = self.model.requirements, requirement.right
         match requirement.sense:
             case ">=":
@@ -345,7 +345,7 @@ class Workbench:
                 rows[index] = left <= right
             case "==":
                 rows[index] = left == right
-        return PyomoRow(requirement, missing)
+        return PyomoRow(requirement, shortfalls)
 
     def _chosen(self, requirement: Requirement, choice: Choice) -> Any:
         """Give the unknown for whether a requirement's option is chosen."""

@@ -37,7 +37,7 @@ class Choices:
         self.chosen: dict[tuple[str, Scope], dict[str, Any]] = {}
         self.of_facilities = False
 
-    def eased(self, requirement: Requirement) -> Iterator[tuple[int, Any]]:
+    def switched_off(self, requirement: Requirement) -> Iterator[tuple[int, Any]]:
         """Give the terms that make a row say nothing where its option is not chosen."""
         choice = requirement.choice
         if choice is None:

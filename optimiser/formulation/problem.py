@@ -29,7 +29,7 @@ from optimiser.solver.matrix import Constraint, Floats, Indices, Matrix, as_matr
 T = TypeVar("T")
 
 SIGNS = {">=": (1,), "<=": (-1,), "==": (1, -1)}
-"""How what is missing counts: it is added to what lies below, and taken from what lies above."""
+"""How a shortfall counts: it is added to what lies below, and taken from what lies above."""
 
 
 HOUSEHOLDS = tuple(name for name, one in QUANTITIES.items() if one.unit == "households")
@@ -49,14 +49,14 @@ class Row:
         The requirement, its sides in the problem's unknowns.
     name
         The constraint's name in the problem.
-    missing
-        The unknowns for what is missing, in units: one, or for an equality one for each side.
+    shortfalls
+        The unknowns for its shortfall, in units: one, or for an equality one for each side.
         Fixed at zero while the agreement is binding.
     """
 
     requirement: Requirement
     name: str
-    missing: tuple[Any, ...]
+    shortfalls: tuple[Any, ...]
 
 
 class AuditedChoice(Protocol):
@@ -317,23 +317,25 @@ class Problem:
         scope, agreement = requirement.scope, requirement.agreement
         labels = (scope.municipality or "region", scope.label, scope.year or "")
         name = self.reader.name(agreement.id, *labels)
-        missing = tuple(
+        shortfalls = tuple(
             self.reader.unknown("missing", name, most=0 if requirement.binding else None)
             for _ in SIGNS[requirement.sense]
         )
-        sides = self.sides(requirement, missing)
+        sides = self.sides(requirement, shortfalls)
         self.reader.add(name, sides, requirement.sense)
         for told, weight in self.shares.unseen(requirement):
             short = self.reader.unknown("unseen", name)
             self.reader.add(self.reader.name("keep", name), self.sides(told, [short]), told.sense)
             own = self.unseen.setdefault(agreement.priority, [])
             own.append((short, agreement.weight * weight))
-        return Row(requirement, name, missing)
+        return Row(requirement, name, shortfalls)
 
-    def sides(self, requirement: Requirement, missing: Sequence[Any]) -> Any:
+    def sides(self, requirement: Requirement, shortfalls: Sequence[Any]) -> Any:
         """Give a row's sides as one expression: what is given, less what was agreed."""
         signs = SIGNS[requirement.sense]
         told = self.shares.told(requirement)
-        missed = [(told.scale * sign, column) for sign, column in zip(signs, missing, strict=True)]
-        eased = self.choices.eased(told)
-        return self.reader.weighted([(1, told.left), (-1, told.right), *missed, *eased])
+        given = [
+            (told.scale * sign, column) for sign, column in zip(signs, shortfalls, strict=True)
+        ]
+        switched_off = self.choices.switched_off(told)
+        return self.reader.weighted([(1, told.left), (-1, told.right), *given, *switched_off])

@@ -111,7 +111,7 @@ def renumbered(known: Problem, scenario: Scenario, changed: Changed) -> Problem 
         for row, requirement in zip(before, after, strict=True):
             index = matrix.rows[row.name]
             span = slice(matrix.start[index], matrix.start[index + 1])
-            sides = known.reader.linear(known.sides(requirement, row.missing))
+            sides = known.reader.linear(known.sides(requirement, row.shortfalls))
             columns = [matrix.columns.get(name) for name in sides.terms]
             if columns != matrix.index[span].tolist():
                 return None
@@ -121,7 +121,7 @@ def renumbered(known: Problem, scenario: Scenario, changed: Changed) -> Problem 
             value[span] = numbers / size
             low[index] = bound if np.isfinite(low[index]) else -np.inf
             high[index] = bound if np.isfinite(high[index]) else np.inf
-            rows[row.name] = Row(requirement, row.name, row.missing)
+            rows[row.name] = Row(requirement, row.name, row.shortfalls)
             own = Constraint(row.name, sides.terms, sides.constant, requirement.sense)
             constraints[row.name] = own
     found = copy(known)

@@ -86,10 +86,10 @@ class Elastic:
         self.unit = lcm(*(weight.denominator for weight in weights.values()))
         self.weight = {name: int(weight * self.unit) for name, weight in weights.items()}
         self._givers = [
-            self._giver(index, row, place, missing)
+            self._giver(index, row, place, shortfall)
             for index, row in enumerate(problem.rows)
             if can_give(row) and row.requirement.agreement.id not in fixed
-            for place, missing in enumerate(columns_given(problem, self.engine, row))
+            for place, shortfall in enumerate(columns_given(problem, self.engine, row))
         ]
         self.agreements = frozenset(giver.agreement for giver in self._givers)
         self.tiers = whole_tiers(problem)
@@ -111,7 +111,7 @@ class Elastic:
         most = {
             column: 0.0 if giver.agreement in kept else np.inf
             for giver in self._givers
-            for column in (giver.missing, giver.amount)
+            for column in (giver.shortfall, giver.amount)
         }
         bounds = np.zeros(len(most)), np.fromiter(most.values(), dtype=float)
         self._given = PointNeighbourhood(self.engine, most, bounds)
@@ -321,17 +321,17 @@ class Elastic:
         point = np.zeros(self.engine.values().size)
         point[self.cells] = found.near
         for giver in self._givers:
-            point[[giver.missing, giver.amount]] = gives.get((giver.index, giver.side), 0)
+            point[[giver.shortfall, giver.amount]] = gives.get((giver.index, giver.side), 0)
         return point
 
-    def _giver(self, index: int, row: Row, place: int, missing: int) -> Giver:
+    def _giver(self, index: int, row: Row, place: int, shortfall: int) -> Giver:
         """Make an unknown for the whole units that a side gives."""
-        amount = missing
+        amount = shortfall
         if row.requirement.sense == "==":
             # What is missing of an equality is what it is; what is given is as much or more.
             amount = self.engine.add_column(0.0, 0.0)
-            self.engine.add_row(-np.inf, 0.0, {missing: 1.0, amount: -1.0})
-        return Giver(index, row, side_of(row, place), missing, amount)
+            self.engine.add_row(-np.inf, 0.0, {shortfall: 1.0, amount: -1.0})
+        return Giver(index, row, side_of(row, place), shortfall, amount)
 
     @property
     def total(self) -> Stage:

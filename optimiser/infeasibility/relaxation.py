@@ -77,12 +77,12 @@ class RelaxedScenario(Scenario):
         units = self.units_given()
         for index, requirement in enumerate(super().requirements(programme)):
             if index in units:
-                yield from eased(requirement, units[index])
+                yield from given_way(requirement, units[index])
             else:
                 yield requirement
 
 
-def eased(requirement: Requirement, units: dict[Side, int]) -> Iterator[Requirement]:
+def given_way(requirement: Requirement, units: dict[Side, int]) -> Iterator[Requirement]:
     """Give a requirement that gives way on a side; an equality becomes a band."""
     right, scale = requirement.right, requirement.scale
     given = replace(requirement, proportion=None)
@@ -151,14 +151,14 @@ class Giver:
         The requirement.
     side
         Whether there may be less, or more.
-    missing, amount
-        Indices of the unknown for what is missing, and for the whole units given for it.
+    shortfall, amount
+        Indices of the unknown for its shortfall, and for the whole units given for it.
     """
 
     index: int
     row: Row
     side: Side
-    missing: int
+    shortfall: int
     amount: int
 
     @property

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from models.language import Text, Units
 from models.scenario import Scenario
-from models.shortage import shortage_text
+from models.shortfall_text import shortfall_text
 from optimiser.contradiction.conflict import (
     Conflict,
     RowGroup,
@@ -146,7 +146,7 @@ def contradiction(
         conflict,
         proof,
         sentence(problem.scenario, proof, conflict.groups),
-        proof.short if proof is not None and numbered else Fraction(0),
+        proof.shortfall if proof is not None and numbered else Fraction(0),
     )
 
 
@@ -193,7 +193,7 @@ def sentence(
         asking=tuple(names_of_groups(scenario, sides[True])),
         available=Units(certificate.available, certificate.unit),
         limiting=tuple(names_of_groups(scenario, sides[False])),
-        short=shortage_text(Units(certificate.short, certificate.unit)),
+        short=shortfall_text(Units(certificate.shortfall, certificate.unit)),
     )
     nothing = scenario.why_nothing_is_built() if certificate.unit == "dwellings" else None
     return said if nothing is None else Text("{said}; {why}", said=said, why=nothing)

@@ -29,22 +29,22 @@ def columns_given(problem: Problem, engine: Engine, row: Row) -> tuple[int, ...]
     tuple of int
         One for each side on which it can give.
     """
-    missing = tuple(map(problem.column, row.missing))
+    shortfalls = tuple(map(problem.column, row.shortfalls))
     asked = row.requirement
     told = problem.shares.told(asked)
     if asked.sense != "==" or told is asked:
-        return missing
+        return shortfalls
     difference, constant = problem.terms(asked.left - asked.right)
     agreed = -constant / asked.scale
     entries = {at: factor / asked.scale for at, factor in difference.items()}
-    below, above = (engine.add_column(0.0, 0.0) for _ in missing)
+    below, above = (engine.add_column(0.0, 0.0) for _ in shortfalls)
     engine.add_row(agreed, inf, {**entries, below: 1.0})
     engine.add_row(-inf, agreed, {**entries, above: -1.0})
     # There may be something as soon as something is given.
     _, constant = problem.terms(told.left - told.right)
     most = 2.0 * (problem.shares.most + abs(constant))
-    engine.bound(missing, [0.0] * len(missing), [inf] * len(missing))
+    engine.bound(shortfalls, [0.0] * len(shortfalls), [inf] * len(shortfalls))
     engine.add_row(
-        -inf, 0.0, {**dict.fromkeys(missing, 1.0), **dict.fromkeys((below, above), -most)}
+        -inf, 0.0, {**dict.fromkeys(shortfalls, 1.0), **dict.fromkeys((below, above), -most)}
     )
     return below, above

@@ -117,18 +117,18 @@ class Compromise(PartiesPlan, Account):
                     "What {one} and {other} ask for is not possible together.", one=one, other=other
                 )
 
-    def _on_party(self, party: str, missing: Fraction) -> Text:
+    def _on_party(self, party: str, shortfall: Fraction) -> Text:
         asked = self.joint.parties[party].asked
         if not asked:
             return Text("{party} asks for nothing beyond what is common.", party=party)
-        if not missing:
+        if not shortfall:
             return Text("{party} gives in nothing: it gets all that it asks for.", party=party)
         return Text(
             "{party} gives in {share}: it misses {missing} of its claims, of at most {most} that "
             "it could miss.",
             party=party,
-            share=percent_in_tenths(self.share(party, missing)),
-            missing=Units(missing, self.unit(party)),
+            share=percent_in_tenths(self.share(party, shortfall)),
+            missing=Units(shortfall, self.unit(party)),
             most=Units(asked, self.unit(party)),
         )
 

@@ -16,7 +16,7 @@ from optimiser.results.result_tables import assumptions as assumptions_of
 
 if TYPE_CHECKING:
     from models.plan import Plan
-    from optimiser.negotiation.parties_plan import Miss, PartiesPlan
+    from optimiser.negotiation.parties_plan import ClaimedRow, PartiesPlan
     from optimiser.results.result import Result
 
 
@@ -52,7 +52,7 @@ def without_noise(value: Fraction | None) -> float | None:
 
 
 def claims(found: PartiesPlan, language: Language) -> TableRows:
-    """Every row of every claim: what is asked, got and missing, and what its own plan would give.
+    """Every row of every claim: what is asked, got and missed, and what its own plan would give.
 
     What is asked of a share is of what the plan builds.
     """
@@ -60,31 +60,31 @@ def claims(found: PartiesPlan, language: Language) -> TableRows:
         return
     own = {name: result.plan for name, result in found.own.items()}
     alone = {name: dict(keyed(found, plan)) for name, plan in own.items() if plan}
-    for key, miss in keyed(found, found.nearest.plan):
-        scope, agreement = miss.row.scope, miss.claim.agreement
-        mine = alone.get(miss.claim.party, {}).get(key)
+    for key, row in keyed(found, found.nearest.plan):
+        scope, agreement = row.row.scope, row.claim.agreement
+        mine = alone.get(row.claim.party, {}).get(key)
         yield {
-            "party": miss.claim.party,
+            "party": row.claim.party,
             "agreement": agreement.id,
             "title": agreement.name().render(language),
             **code_and_name(found.base, scope.municipality or ""),
             "year": scope.year,
             "label": scope.label,
-            "sense": miss.row.sense,
-            "asked": miss.asked,
-            "got": miss.got,
-            "missing": miss.missing,
-            "unit": miss.row.unit,
+            "sense": row.row.sense,
+            "asked": row.asked,
+            "got": row.got,
+            "missing": row.shortfall,
+            "unit": row.row.unit,
             "own_got": mine.got if mine else None,
         }
 
 
-def keyed(found: PartiesPlan, plan: Plan) -> Iterator[tuple[tuple[str, int], Miss]]:
+def keyed(found: PartiesPlan, plan: Plan) -> Iterator[tuple[tuple[str, int], ClaimedRow]]:
     """Number the rows of each claim: in each plan they come in the same order."""
     rows: Counter[str] = Counter()
-    for miss in found.misses(plan):
-        rows[miss.claim.id] += 1
-        yield (miss.claim.id, rows[miss.claim.id]), miss
+    for row in found.claimed_rows(plan):
+        rows[row.claim.id] += 1
+        yield (row.claim.id, rows[row.claim.id]), row
 
 
 def agreements(found: PartiesPlan, language: Language) -> TableRows:
@@ -142,13 +142,13 @@ def crossed(found: PartiesPlan, language: Language) -> TableRows:
     plans |= {name: result.plan for name, result in found.own.items()}
     for name, plan in plans.items():
         given = found.given(plan) if plan else {}
-        for party, missing in given.items():
+        for party, shortfall in given.items():
             yield {
                 "plan": name,
                 "party": party,
-                "missing": missing,
+                "missing": shortfall,
                 "unit": found.unit(party),
-                "given_share": found.share(party, missing),
+                "given_share": found.share(party, shortfall),
             }
 
 

@@ -213,7 +213,9 @@ def _measured(scenario: Scenario, claims: Sequence[Claim], limits: Limits) -> li
     """
     problem = Problem(scenario)
     terms = {
-        claim.id: [row.miss() for row in scenario.agreement(claim.id).asks(problem.programme)]
+        claim.id: [
+            row.shortfall_term() for row in scenario.agreement(claim.id).asks(problem.programme)
+        ]
         for claim in claims
     }
     engine = Engine(problem.matrix, limits)

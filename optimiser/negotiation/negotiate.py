@@ -185,7 +185,7 @@ def ties(found: Compromise, talk: Negotiation) -> Iterator[dict[str, Fraction]]:
 
 def given_shares(found: Compromise, plan: Plan) -> dict[str, Fraction]:
     """Give what each party gives in by a plan, as a part of what it asks for."""
-    return {name: found.share(name, missing) for name, missing in found.given(plan).items()}
+    return {name: found.share(name, shortfall) for name, shortfall in found.given(plan).items()}
 
 
 def common(joint: Joint) -> frozenset[str]:

@@ -19,8 +19,8 @@ Possible = Literal["yes", "no", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
-class Miss:
-    """What a plan misses of one row of a claim.
+class ClaimedRow:
+    """One row of a claim on a plan.
 
     Parameters
     ----------
@@ -44,8 +44,8 @@ class Miss:
         return Fraction(self.row.right) / self.row.scale
 
     @property
-    def missing(self) -> Fraction:
-        """What is missing, in units."""
+    def shortfall(self) -> Fraction:
+        """What the plan misses of it, in units."""
         return max(Fraction(0), -self.row.slack())
 
 
@@ -105,25 +105,25 @@ class PartiesPlan:
     time_limit: float | None = None
     ties: tuple[Mapping[str, Fraction], ...] = ()
 
-    def misses(self, plan: Plan) -> Iterator[Miss]:
+    def claimed_rows(self, plan: Plan) -> Iterator[ClaimedRow]:
         """Hold a plan against every row of every claim, in exact numbers."""
         scenario = self.joint.scenario
         programme = programme_of_plan(scenario, fitting(scenario, plan))
         for claim in self.joint.claims:
             for row in scenario.agreement(claim.id).asks(programme):
-                yield Miss(claim, row)
+                yield ClaimedRow(claim, row)
 
     def given(self, plan: Plan) -> dict[str, Fraction]:
-        """Give what each party gives in by a plan: its weighted units that are missing."""
+        """Give what each party gives in by a plan: its weighted units of shortfall."""
         found = {position.name: Fraction(0) for position in self.positions}
-        for miss in self.misses(plan):
-            found[miss.claim.party] += miss.claim.agreement.weight * miss.missing
+        for row in self.claimed_rows(plan):
+            found[row.claim.party] += row.claim.agreement.weight * row.shortfall
         return found
 
-    def share(self, party: str, missing: Fraction) -> Fraction:
-        """Give what is missing as a part of the most that the party could miss."""
+    def share(self, party: str, shortfall: Fraction) -> Fraction:
+        """Give a shortfall as a part of the most that the party could miss."""
         asked = self.joint.parties[party].asked
-        return missing / asked if asked else Fraction(0)
+        return shortfall / asked if asked else Fraction(0)
 
     def unit(self, party: str) -> str:
         """Give what a party's claims are counted in, when that is one unit."""

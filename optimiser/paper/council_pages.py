@@ -32,7 +32,7 @@ from optimiser.paper.blocks import (
 from optimiser.paper.hosts import hosting_blocks
 from optimiser.paper.negotiated import negotiated_blocks
 from optimiser.presentation.columns import Records
-from optimiser.results.verdict import missed_first, missed_text
+from optimiser.results.verdict import missed_first, missed_record_text
 
 MOST_MUNICIPALITIES, TOLD = 32, 18
 """Municipalities whose rows fit on a page with the drawings; of more so many that build the most,
@@ -263,7 +263,7 @@ class CouncilPages:
         if rows:
             yield heading_block(words.say(Text("Missed")))
             yield list_block(
-                words.say(missed_text(row, self.scenario)) for row in rows[:MOST_MISSED]
+                words.say(missed_record_text(row, self.scenario)) for row in rows[:MOST_MISSED]
             )
             if len(rows) > MOST_MISSED:
                 rest = Text("and {number} more", number=len(rows) - MOST_MISSED)

@@ -15,7 +15,7 @@ from optimiser.balance.free_ranges import find_free_ranges
 from optimiser.formulation.reuse import problem_of
 from optimiser.infeasibility.relaxation import relaxed
 from optimiser.plans.compare_result import Comparison
-from optimiser.plans.compared_plans import ComparedPlan, Eased, Surpassed
+from optimiser.plans.compared_plans import ComparedPlan, Surpassed, WayTaken
 from optimiser.plans.complete import complete
 from optimiser.plans.further import solve_further
 from optimiser.plans.repair import Repair, smallest_change
@@ -67,7 +67,7 @@ def compare_plans(
     if any(finding.severity == "error" for finding in findings):
         raise InvalidScenario(findings)
     limits = Limits(**options)
-    best, eased = after_way_out(solve(scenario, **options), limits)
+    best, way_taken = after_way_out(solve(scenario, **options), limits)
     compared: list[ComparedPlan] = []
     surpassed: list[Surpassed] = []
     for done, (name, given) in enumerate(plans.items()):
@@ -89,11 +89,11 @@ def compare_plans(
         unchanged,
         limits.time_limit,
         tuple(surpassed),
-        eased,
+        way_taken,
     )
 
 
-def after_way_out(best: Result, limits: Limits) -> tuple[Result, Eased | None]:
+def after_way_out(best: Result, limits: Limits) -> tuple[Result, WayTaken | None]:
     """Give the best plan; where there is none the best one after the first way out, and which.
 
     Parameters
@@ -105,7 +105,7 @@ def after_way_out(best: Result, limits: Limits) -> tuple[Result, Eased | None]:
 
     Returns
     -------
-    result, eased
+    result, way_taken
         What plans are held beside, and what had to give for it.
     """
     reason = best.infeasibility
@@ -113,7 +113,7 @@ def after_way_out(best: Result, limits: Limits) -> tuple[Result, Eased | None]:
     for way in ways:
         if reason is not None and way.verified:
             after = solve(relaxed(best.scenario, way.relaxations), **left_of(limits))
-            return (best, None) if after.plan is None else (after, Eased(reason.sentence, way))
+            return (best, None) if after.plan is None else (after, WayTaken(reason.sentence, way))
     return best, None
 
 

@@ -76,9 +76,9 @@ class Comparison(ComparedPlans, Account):
 
     def sentences(self) -> Iterator[Text]:
         """Say of each plan what it misses, and what makes it right."""
-        if self.eased is not None:
-            yield Text("no plan keeps all that was agreed: {reason}", reason=self.eased.reason)
-            way = self.eased.way.text(self.scenario)
+        if self.way_taken is not None:
+            yield Text("no plan keeps all that was agreed: {reason}", reason=self.way_taken.reason)
+            way = self.way_taken.way.text(self.scenario)
             yield Text("“best” is the best plan after the first way out: {way}", way=way)
         elif self.best.infeasibility is not None:
             yield Text(
@@ -175,7 +175,7 @@ class Comparison(ComparedPlans, Account):
             (True, False): "the smallest change that makes it keep what is left: {pieces}",
             (False, False): "a change that makes it keep what is left, perhaps not the smallest: "
             "{pieces}",
-        }[one.change.status is Status.OPTIMAL, self.eased is None]
+        }[one.change.status is Status.OPTIMAL, self.way_taken is None]
         yield Text(message, pieces=pieces)
         yield from self.said_of_others(one.change)
 

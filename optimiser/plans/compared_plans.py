@@ -80,7 +80,7 @@ class Surpassed:
 
 
 @dataclass(frozen=True, slots=True)
-class Eased:
+class WayTaken:
     """That no plan keeps all that was agreed, and what plans are held beside instead.
 
     Parameters
@@ -113,7 +113,7 @@ class ComparedPlans:
         Seconds that all of it was allowed.
     surpassed
         The plans from which the search for the best one went on, because they were better.
-    eased
+    way_taken
         Why there is no best plan for all that was agreed, and after which way out this is one.
     """
 
@@ -123,4 +123,4 @@ class ComparedPlans:
     unchanged: bool = False
     time_limit: float | None = None
     surpassed: tuple[Surpassed, ...] = ()
-    eased: Eased | None = None
+    way_taken: WayTaken | None = None

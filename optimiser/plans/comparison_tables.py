@@ -109,7 +109,7 @@ def agreements(comparison: ComparedPlans, language: Language) -> TableRows:
         if not comparison.unchanged and all(found == base for _, found in own):
             continue
         for one, found in own:
-            rows, missing, short = found or (0, 0, Fraction(0))
+            rows, missed, short = found or (0, 0, Fraction(0))
             best_short = base[2] if base else None
             yield {
                 "plan": one.name,
@@ -117,7 +117,7 @@ def agreements(comparison: ComparedPlans, language: Language) -> TableRows:
                 "title": agreement.name().render(language),
                 "binding": agreement.binding,
                 "requirements": rows,
-                "missed": missing,
+                "missed": missed,
                 "short": short,
                 "best_short": best_short,
                 "difference": None if best_short is None else short - best_short,
@@ -130,8 +130,8 @@ def misses(audit: Audit | None) -> dict[str, tuple[int, int, Fraction]]:
     found: dict[str, tuple[int, int, Fraction]] = {}
     for row in audit.counted if audit else ():
         name = row.requirement.agreement.id
-        rows, missing, short = found.get(name, (0, 0, Fraction(0)))
-        found[name] = (rows + 1, missing + (not row.kept), short + row.short)
+        rows, missed, short = found.get(name, (0, 0, Fraction(0)))
+        found[name] = (rows + 1, missed + (not row.kept), short + row.shortfall)
     return found
 
 

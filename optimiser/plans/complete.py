@@ -232,10 +232,10 @@ def given_by_rules(problem: Problem) -> list[Any]:
     """List the unknowns for what is missing of rules that always hold."""
     rules = {rule.id for rule in RULES}
     return [
-        missing
+        shortfall
         for row in problem.rows
         if row.requirement.agreement.id in rules and not row.requirement.firm
-        for missing in row.missing
+        for shortfall in row.shortfalls
     ]
 
 
@@ -269,21 +269,21 @@ def slack_ranges(
         if not row.requirement.firm:
             by_agreement.setdefault(row.requirement.agreement.id, []).append(row)
     limit_cells(scenario, problem, engine)
-    missing = {
-        name: [problem.column(column) for row in rows for column in row.missing]
+    shortfall = {
+        name: [problem.column(column) for row in rows for column in row.shortfalls]
         for name, rows in by_agreement.items()
     }
     for name in kept:
         engine.bound(
-            missing[name], repeat(0.0, len(missing[name])), repeat(0.0, len(missing[name]))
+            shortfall[name], repeat(0.0, len(shortfall[name])), repeat(0.0, len(shortfall[name]))
         )
     for name, rows in by_agreement.items():
         agreement = scenario.agreement(name)
         if agreement not in scenario.agreements or not agreement.binding:
             continue  # a rule, which every plan keeps, or a wish
         upper = np.inf if name not in kept else 0.0
-        size = len(missing[name])
-        engine.bound(missing[name], repeat(0.0, size), repeat(np.inf, size))
+        size = len(shortfall[name])
+        engine.bound(shortfall[name], repeat(0.0, size), repeat(np.inf, size))
         options: dict[tuple[Scope, int], dict[str, list[Span]]] = {}
         for row in rows:
             requirement = replace(row.requirement, agreement=agreement)
@@ -299,7 +299,7 @@ def slack_ranges(
                     own.setdefault(choice.option, []).append(span)
         for (scope, at_least), found in options.items():
             yield range_of(agreement, scope, of_options(at_least, list(found.values())))
-        engine.bound(missing[name], repeat(0.0, size), repeat(upper, size))
+        engine.bound(shortfall[name], repeat(0.0, size), repeat(upper, size))
 
 
 def range_of(agreement: Agreement, scope: Scope, span: Span) -> Range:

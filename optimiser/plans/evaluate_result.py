@@ -10,7 +10,7 @@ from models.language import Language, Text
 from models.plan import Plan
 from models.scenario import Scenario
 from optimiser.results.account import Account, Record, TableMaker
-from optimiser.results.audit import Audit, miss_text
+from optimiser.results.audit import Audit, missed_text
 from optimiser.results.result import Result, of_result
 from optimiser.results.result_tables import TABLES
 from optimiser.results.status import Status
@@ -55,7 +55,7 @@ class Evaluation(Account):
     def sentences(self) -> Iterator[Text]:
         """Say what is missed, or that nothing is."""
         for row in self.audit.missed:
-            yield miss_text(row, self.scenario)
+            yield missed_text(row, self.scenario)
         if self.audit.kept:
             yield Text("The plan keeps every binding agreement.")
 
@@ -64,7 +64,7 @@ class Evaluation(Account):
         return {
             **Account.told(self, language),
             "keepsAllBindingAgreements": self.audit.kept,
-            "missed": [miss_text(row, self.scenario).as_record() for row in self.audit.missed],
+            "missed": [missed_text(row, self.scenario).as_record() for row in self.audit.missed],
             "findings": [finding.as_record() for finding in self.findings],
         }
 

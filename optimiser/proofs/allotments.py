@@ -127,15 +127,15 @@ def fairest_of(weights: Sequence[Fraction], box: Box, total: int) -> Allotment |
         min(max(round(share.fair), low), high)
         for share, (low, high) in zip(shares, box, strict=True)
     ]
-    missing = total - sum(numbers)
-    by = 1 if missing > 0 else -1
+    left = total - sum(numbers)
+    by = 1 if left > 0 else -1
     waiting = [
         (share.change(numbers[at], by), at)
         for at, share in enumerate(shares)
         if box[at][0] <= numbers[at] + by <= box[at][1]
     ]
     heapify(waiting)
-    for _ in range(abs(missing)):
+    for _ in range(abs(left)):
         if not waiting:
             return None
         _, at = heappop(waiting)

@@ -14,7 +14,7 @@ from models.language import Both, Text, Units
 from models.plan import Plan
 from models.requirement import Agreed, Outcome, Requirement
 from models.scenario import Scenario
-from models.shortage import shortage_text
+from models.shortfall_text import shortfall_text
 from optimiser.results import goal_values
 
 
@@ -55,14 +55,14 @@ class AuditedRequirement:
         return self.slack.numerator >= 0 or self.slack >= -self.tolerance or not self.chosen
 
     @property
-    def short(self) -> Fraction:
+    def shortfall(self) -> Fraction:
         """By how many units it is missed."""
         return max(Fraction(0), -self.slack) if self.chosen else Fraction(0)
 
     @property
-    def missing(self) -> tuple[Fraction, ...]:
-        """What goals count of it: by how many units it is missed, beyond the tolerance."""
-        return () if self.kept else (self.short,)
+    def shortfalls(self) -> tuple[Fraction, ...]:
+        """What goals count of it: all of its shortfall, where that is beyond the tolerance."""
+        return () if self.kept else (self.shortfall,)
 
     @property
     def tight(self) -> bool:
@@ -250,19 +250,19 @@ def in_pairs(outcomes: Iterable[AuditedOutcome]) -> list[tuple[int, int]]:
     return [*zip(units[::2], units[1::2], strict=True)]
 
 
-def miss_text(row: AuditedRequirement, scenario: Scenario) -> Text:
+def missed_text(row: AuditedRequirement, scenario: Scenario) -> Text:
     """Say how a requirement is missed."""
     asked = row.requirement
-    missing = Units(-row.slack, asked.unit)
+    shortfall = Units(-row.slack, asked.unit)
     where = scenario.scope_text(asked.scope)
-    return short_text(asked.agreement, where, row.left > row.right, missing)
+    return too_little_text(asked.agreement, where, row.left > row.right, shortfall)
 
 
-def short_text(agreement: Agreed, where: Text, above: bool, missing: Units) -> Text:
+def too_little_text(agreement: Agreed, where: Text, above: bool, shortfall: Units) -> Text:
     """Say how an agreement is missed somewhere: by what is above it, or by what it is short of."""
     message = (
         "{agreement}, {where}: {missing} too much"
         if above
         else "{agreement}, {where}: {missing} short"
     )
-    return Text(message, agreement=agreement.name(), where=where, missing=shortage_text(missing))
+    return Text(message, agreement=agreement.name(), where=where, missing=shortfall_text(shortfall))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.language import Term, Text, Units
 from models.measure import Scope
-from optimiser.results.audit import miss_text, short_text
+from optimiser.results.audit import missed_text, too_little_text
 
 if TYPE_CHECKING:
     from models.scenario import Scenario
@@ -86,7 +86,7 @@ def kept_text(audit: Audit, scenario: Scenario) -> Text:
         if number == 1:
             return Text("The one requirement is kept; nothing is missed.")
         return Text("All {number} requirements are kept; nothing is missed.", number=number)
-    miss = miss_text(rows[0], scenario)
+    miss = missed_text(rows[0], scenario)
     if len(rows) == 1:
         return Text("Missed: {miss}.", miss=miss)
     message = "Missed: {number} requirements; the largest: {miss}."
@@ -131,7 +131,7 @@ def missed_first(requirements: Iterable[Mapping[str, Any]]) -> list[Mapping[str,
     return sorted(missed, key=lambda row: (not row["binding"], row["slack"]))
 
 
-def missed_text(row: Mapping[str, Any], scenario: Scenario) -> Text:
+def missed_record_text(row: Mapping[str, Any], scenario: Scenario) -> Text:
     """Say how a requirement is missed.
 
     Parameters
@@ -149,8 +149,10 @@ def missed_text(row: Mapping[str, Any], scenario: Scenario) -> Text:
     agreed = scenario.agreement(row["agreement"])
     everybody = frozenset(one.code for one in agreed.members(scenario))
     scope = Scope(row["municipality"] or None, row["year"], everybody, frozenset(), row["label"])
-    missing = Units(-Fraction(row["slack"]), row["unit"])
-    return short_text(agreed, scenario.scope_text(scope), row["left"] > row["right"], missing)
+    shortfall = Units(-Fraction(row["slack"]), row["unit"])
+    return too_little_text(
+        agreed, scenario.scope_text(scope), row["left"] > row["right"], shortfall
+    )
 
 
 def summary(result: Solved) -> tuple[Text, ...]:

@@ -20,7 +20,7 @@ from optimiser.results.status import Status
 from optimiser.sensitivity.goal_changes import Reached, pursue_goals, reached_by
 from optimiser.sensitivity.municipal_changes import changes_by_municipality as municipal_changes
 from optimiser.sensitivity.municipal_changes import whole_ranges
-from optimiser.sensitivity.price_result import EasedThreshold, Price, Prices
+from optimiser.sensitivity.price_result import AgreedThreshold, Price, Prices
 from optimiser.solver.answers import Answer
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Cancelled, Limits, RunOptions
@@ -234,7 +234,7 @@ def priced_agreements(scenario: Scenario, wanted: Collection[str]) -> list[Agree
 
 def easier(
     agreement: Agreement, step: Fraction | None, steps: int
-) -> Iterator[tuple[EasedThreshold, EasedThreshold]]:
+) -> Iterator[tuple[AgreedThreshold, AgreedThreshold]]:
     """Give an agreement's thresholds with less and less asked of them, beside what was agreed."""
     for field, sign in EASIER.items() if step else ():
         agreed = getattr(agreement, field, None)
@@ -253,4 +253,4 @@ def easier(
             if value == before:
                 break
             before = value
-            yield EasedThreshold(field, agreed, unit), EasedThreshold(field, value, unit)
+            yield AgreedThreshold(field, agreed, unit), AgreedThreshold(field, value, unit)

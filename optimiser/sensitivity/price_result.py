@@ -18,7 +18,7 @@ from optimiser.solver.answers import Answer
 
 
 @dataclass(frozen=True, slots=True)
-class EasedThreshold:
+class AgreedThreshold:
     """A threshold of an agreement, as agreed or at another value.
 
     Parameters
@@ -68,8 +68,8 @@ class Price:
     """
 
     agreement: Agreement
-    agreed: EasedThreshold | None
-    threshold: EasedThreshold | None
+    agreed: AgreedThreshold | None
+    threshold: AgreedThreshold | None
     answer: Answer
     changes: tuple[GoalChange, ...] = ()
     municipal: tuple[MunicipalChange, ...] = ()

@@ -8,7 +8,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from models.language import Language, Text, rendered, word
-from optimiser.results.verdict import missed_first, missed_text
+from optimiser.results.verdict import missed_first, missed_record_text
 from optimiser.workbook.sheet import in_sheet
 from scenarios.document.spelling import guarded
 from scenarios.forms.workbook_writer import GROUPED, LINE, WorkbookWriter
@@ -287,7 +287,7 @@ class CouncilPage:
         if missed:
             self.heading(Text("Missed"))
         for row in missed[:MOST_MISSED]:
-            self.line(missed_text(row, self.scenario).render(self.language), "text")
+            self.line(missed_record_text(row, self.scenario).render(self.language), "text")
         self.rest(len(missed) - MOST_MISSED)
 
     def rests_on(self) -> None:

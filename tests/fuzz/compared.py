@@ -58,7 +58,7 @@ def reached(result: Result) -> dict[str, list[Fraction]]:
                 if not row.requirement.binding:
                     before = short.get(agreement.priority, Fraction(0))
                     least = written * steepest(summed)
-                    missed = sum((each for each in row.missing if each > least), Fraction(0))
+                    missed = sum((each for each in row.shortfalls if each > least), Fraction(0))
                     short[agreement.priority] = before + agreement.weight * missed
             found["shortfall"] = [short[priority] for priority in sorted(short)]
         elif isinstance(goal, Fairness):

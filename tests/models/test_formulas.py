@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from models.formulas import Formulas, PlannedProgramme, formulas_of
-from models.goals.objective import Missed
+from models.goals.objective import WithShortfalls
 from models.plan import Parts, Plan, programme_of_plan
 from models.scenario import Scenario
 from optimiser.results.audit import AuditedRequirement
@@ -49,7 +49,7 @@ def test_a_plan_is_audited_by_what_the_formulas_say_when_they_are_read_with_it(
     plan = some_plan(scenario, scale)
     once, anew = PlannedProgramme(scenario, plan), programme_of_plan(scenario, plan)
     assert list(once.rows) == list(scenario.requirements(anew))
-    missed: list[Missed] = [AuditedRequirement(row, row.slack()) for row in once.rows]
+    missed: list[WithShortfalls] = [AuditedRequirement(row, row.slack()) for row in once.rows]
     for agreement in scenario.everything_agreed:
         assert once.outcomes(agreement) == anew.outcomes(agreement)
     for goal in scenario.pursued:

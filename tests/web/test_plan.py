@@ -26,7 +26,7 @@ from tests.scenarios.test_boundaries import both
 from tests.web.conftest import JOB_SECONDS, country, region, row, words, work_off
 from tests.web.test_scenario import TOTAL
 from web.routes.job import SHOWN
-from web.ways import eased
+from web.ways import document_of_way
 
 
 def planned(client: TestClient, store: Store, scenario: str) -> tuple[str, str]:
@@ -263,7 +263,7 @@ def test_every_way_out_gives_a_scenario_that_has_a_plan(
     assert rows
     for number in {one["way"] for one in rows}:
         way = [one for one in rows if one["way"] == number]
-        changed = scenario_from_json(eased(to_json(scenario), scenario, way, "uitweg"))
+        changed = scenario_from_json(document_of_way(to_json(scenario), scenario, way, "uitweg"))
         assert solve(changed).plan is not None, way
 
 

@@ -29,7 +29,7 @@ from web.plan_view import PlanView
 from web.rendering import MANY, page
 from web.submitted import version_in
 from web.table_view import NearestView
-from web.ways import eased
+from web.ways import document_of_way
 from web.why_view import WhyView
 from web.workplace import Opened, Workplace, workplace_of
 
@@ -218,7 +218,7 @@ async def try_way(request: Request) -> Response:
             way=said[language],
         )
         note = capital(text.render(language))
-        changed = scenario_from_json(eased(opened.document, opened.scenario, way, note))
+        changed = scenario_from_json(document_of_way(opened.document, opened.scenario, way, note))
         # Another way may have been tried before: it stays a version, and this comes after it.
         latest = access.scenarios.get(opened.stored.id).version
         access.scenarios.save(opened.stored.id, changed, based_on=latest, note=note)

@@ -95,7 +95,7 @@ def test_of_two_options_the_nearest_counts(
     (row,) = [row for row in rows if row.chosen]
     assert (row.requirement.scope.label, row.slack, row.kept) == (counts, slack, kept)
     assert all(
-        other.kept and not other.tight and other.short == 0 for other in rows if other != row
+        other.kept and not other.tight and other.shortfall == 0 for other in rows if other != row
     )
 
 

@@ -62,7 +62,9 @@ def missing(known: Scenario) -> list[object]:
     result = solve(known)
     assert result.status is Status.OPTIMAL
     assert result.audit is not None
-    return [row.short for row in result.audit.counted if row.requirement.agreement.id == "limit"]
+    return [
+        row.shortfall for row in result.audit.counted if row.requirement.agreement.id == "limit"
+    ]
 
 
 def test_it_is_solved_and_audited() -> None:

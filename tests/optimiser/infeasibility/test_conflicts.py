@@ -202,7 +202,7 @@ def test_a_proof_with_multipliers_that_are_no_simple_fractions() -> None:
     assert proof
     # 9 x 60/100 x 6/7 = 4.628..., and 4 are allowed: short 4.628... - 4, counted in all dwellings.
     short = Fraction(9) - Fraction(4) / (Fraction(60, 100) * Fraction(6, 7))
-    assert proof.short == short
+    assert proof.shortfall == short
     assert {term.agreement.id for term in proof.terms} == {"fair", "aarle", "all"}
 
 
@@ -217,7 +217,7 @@ def sums_up(scenario: Scenario, proof: Certificate) -> None:
         assert term.multiplier < 0 or row.sense != "<="
         total = total + (term.multiplier / row.scale) * (row.left - row.right)
     assert all(part <= 0 for part in total.terms.values())
-    assert -total.constant == proof.short > 0
+    assert -total.constant == proof.shortfall > 0
 
 
 @pytest.mark.parametrize("written", [TWO, THREE, FOUR], ids=["two", "three", "four"])
@@ -367,7 +367,7 @@ def test_the_largest_contradiction_is_told_first_and_the_others_beside_it() -> N
     )
     found = reason(asked)
     assert found.certificate
-    assert found.certificate.short == 30
+    assert found.certificate.shortfall == 30
     assert len(found.others) == 1
     assert "short 1 dwelling" in found.others[0].render("en")
     assert "largest of 2 contradictions" in found.sentence.render("en")
@@ -380,7 +380,7 @@ def test_what_asks_the_same_is_one_contradiction(shares: int) -> None:
     caps = [amount(f"cap-{number}", at_most=15 + number) for number in range(shares)]
     found = reason(document(amount("region", at_least=50), *caps))
     assert found.certificate
-    assert found.certificate.short == 35
+    assert found.certificate.shortfall == 35
     assert found.others == ()
 
 

@@ -86,7 +86,7 @@ def test_a_conflict_of_two() -> None:
     assert reason(result).conflict == (("aarle", A), ("capacity", A))
     certificate = reason(result).certificate
     assert certificate
-    assert [certificate.needed, certificate.available, certificate.short] == [12, 10, 2]
+    assert [certificate.needed, certificate.available, certificate.shortfall] == [12, 10, 2]
     assert_said(result, "needed 12 dwellings", "at most 10 dwellings", "short 2 dwellings")
     assert_said(result, "Aarle", "plan capacity")
     assert given(result) == {("aarle", A, ""): 2}
@@ -108,7 +108,7 @@ def test_a_conflict_of_three() -> None:
     assert reason(result).conflict == (("few", ""), ("half", ""), ("social-total", ""))
     certificate = reason(result).certificate
     assert certificate
-    assert [certificate.needed, certificate.available, certificate.short] == [7, 5, 2]
+    assert [certificate.needed, certificate.available, certificate.shortfall] == [7, 5, 2]
     assert certificate.unit == "dwellings"
     assert sum(given(result).values()) == 2
 
@@ -167,7 +167,7 @@ def test_a_share_asks_for_a_part_of_a_dwelling_more() -> None:
     )
     certificate = reason(result).certificate
     assert certificate
-    assert certificate.short / (certificate.needed or 1) == Fraction(1, 10)
+    assert certificate.shortfall / (certificate.needed or 1) == Fraction(1, 10)
     assert reason(result).conflict == (("few", ""), ("social", ""), ("total", ""))
 
 

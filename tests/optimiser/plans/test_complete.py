@@ -252,7 +252,7 @@ def test_totals_that_do_not_fit_are_completed_beyond_the_capacity_and_that_is_to
     assert found.plan.totals("new_build", "municipality") == {(A,): 10, (B,): 12}
     (missed,) = audit(region, found.plan).missed
     assert missed.requirement.agreement.id == "capacity"
-    assert missed.short == 2
+    assert missed.shortfall == 2
     # The late one is past the horizon, so it adds nothing.
     assert over_capacity(region, told) == {B: (12, 10)}
     assert over_capacity(region, totals({}, "municipality", quantity="housed")) == {}

@@ -11,7 +11,7 @@ from models.findings import InvalidScenario
 from models.plan import Plan
 from models.quantity import Cell
 from optimiser import audit, evaluate, solve
-from optimiser.results.audit import miss_text
+from optimiser.results.audit import missed_text
 from optimiser.results.goal_values import Proofs, beside_bounds
 from tests.readers import plan_of
 from tests.regions import CODES, amount, document, fair_share, municipality, scenario, share
@@ -75,8 +75,8 @@ def test_a_miss_is_told_in_dwellings() -> None:
     audited = audit(region, plan_of(region, {(A, "social_rent"): 1, (A, "market"): 1}))
     (row,) = audited.missed
     assert row.slack == Fraction(-1, 3)
-    assert miss_text(row, region).render("en") == "social, Aarle: 0.33 dwellings short"
-    assert miss_text(row, region).render("nl") == "social, Aarle: 0,33 woningen te weinig"
+    assert missed_text(row, region).render("en") == "social, Aarle: 0.33 dwellings short"
+    assert missed_text(row, region).render("nl") == "social, Aarle: 0,33 woningen te weinig"
 
 
 def test_what_is_missed_is_never_nothing() -> None:
@@ -84,7 +84,7 @@ def test_what_is_missed_is_never_nothing() -> None:
     audited = audit(region, plan_of(region, {(A, "social_rent"): 1, (A, "market"): 1}))
     (row,) = audited.missed
     said = "social, Aarle: minder dan 0,01 woningen te weinig"
-    assert miss_text(row, region).render("nl") == said
+    assert missed_text(row, region).render("nl") == said
 
 
 def test_tight_is_what_a_whole_unit_less_would_miss() -> None:

@@ -1,4 +1,4 @@
-"""The shortage: why a country has no plan, said so that a reader can do something with it.
+"""Why a country has no plan, said so that a reader can do something with it.
 
 The proof of a contradiction over hundreds of municipalities names them all. So a country larger
 than a region is asked two things: which part contradicts itself, and if none does, by how much what
@@ -49,7 +49,9 @@ def why_no_plan(scenario: Scenario, parts: Partition, limits: Limits) -> Infeasi
     if len(scenario.codes) <= limits.params.country.readable:
         return explain_infeasibility(country, limits, whole=False)
     own = tuple(contradictions(scenario, parts, limits))
-    return in_words(Text("{parts}", parts=own) if own else shortage(scenario, parts, limits))
+    return in_words(
+        Text("{parts}", parts=own) if own else common_shortfall(scenario, parts, limits)
+    )
 
 
 def in_words(sentence: Text) -> Infeasibility:
@@ -69,7 +71,7 @@ def contradictions(scenario: Scenario, parts: Partition, limits: Limits) -> Iter
             yield Text("{part}: {sentence}", part=part, sentence=reason.sentence)
 
 
-def shortage(scenario: Scenario, parts: Partition, limits: Limits) -> Text:
+def common_shortfall(scenario: Scenario, parts: Partition, limits: Limits) -> Text:
     """Say by how much the parts together fall short, at best."""
     wished = tuple(
         each.model_copy(update={"binding": False, "priority": FIRST, "weight": Fraction(1)})
@@ -84,30 +86,32 @@ def shortage(scenario: Scenario, parts: Partition, limits: Limits) -> Text:
         return Text("no plan keeps all binding agreements")
     return Text(
         "at best all parts together fall short: {said}",
-        said=tuple(missed(problem, engine.values())),
+        said=tuple(shortfalls_at(problem, engine.values())),
     )
 
 
-def missed(problem: Problem, values: Floats) -> Iterator[Text]:
-    """Say of each agreement how much is missing, over all its requirements."""
+def shortfalls_at(problem: Problem, values: Floats) -> Iterator[Text]:
+    """Say of each agreement how much it is short, over all its requirements."""
     rows: dict[str, list[Row]] = {}
     for row in problem.rows:
         if not row.requirement.binding and row.requirement.agreement.priority == FIRST:
             rows.setdefault(row.requirement.agreement.id, []).append(row)
     for own in rows.values():
         agreement = own[0].requirement.agreement
-        missing = sum(float(values[problem.column(each)]) for row in own for each in row.missing)
-        if missing <= NOTICEABLE:
+        shortfall = sum(
+            float(values[problem.column(each)]) for row in own for each in row.shortfalls
+        )
+        if shortfall <= NOTICEABLE:
             continue
-        short = Units(ceil(missing - NOTICEABLE), agreement.unit)
+        rounded = Units(ceil(shortfall - NOTICEABLE), agreement.unit)
         asked = sum(row.requirement.right for row in own) if countable(own) else None
         if asked is None:
-            yield Text("{agreement} by {short}", agreement=agreement.name(), short=short)
+            yield Text("{agreement} by {short}", agreement=agreement.name(), short=rounded)
         else:
             yield Text(
                 "{agreement} by {short} of {asked}",
                 agreement=agreement.name(),
-                short=short,
+                short=rounded,
                 asked=asked,
             )
 
