@@ -47,7 +47,7 @@ def validated_scenario(document: Document, drafted: Sequence[Finding] = ()) -> S
     for name, written in document.tables.items():
         rows[name] = [*_rows(name, written.values(), read, mended, findings)]
     content = {key: value for key, value in _filled(document.content).items() if key not in ROWS}
-    for name in document.content.keys() & ROWS.keys():
+    for name in filter(ROWS.__contains__, document.content):
         text = Text("The table “{name}” belongs under “tables”.", name=name)
         findings.append(Finding("unknown-key", "error", text, document.origin((name,))))
     ids: list[str] = []

@@ -330,7 +330,7 @@ def differences(before: Plan, after: Plan) -> tuple[dict[str, int], dict[str, in
     """Add up what one plan has more, and less, than another, per quantity."""
     added: defaultdict[str, int] = defaultdict(int)
     removed: defaultdict[str, int] = defaultdict(int)
-    for quantity in before.cells.keys() | after.cells.keys():
+    for quantity in {**before.cells, **after.cells}:
         old, new = before.cells.get(quantity, {}), after.cells.get(quantity, {})
         for cell in old.keys() | new.keys():
             difference = int(Fraction(new.get(cell, 0)) - Fraction(old.get(cell, 0)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import pty
 import signal
@@ -23,7 +24,7 @@ from cli.progress import Watch
 from cli.screen import Screen
 from models.language import Text
 from optimiser.solver.limits import RunOptions
-from scenarios import write_folder
+from scenarios import to_json, write_folder
 from tests.cli.running import COMMAND, fifteen, folder, impossible, process, run
 from tests.full_disk import room_for
 from tests.house import ROOT
@@ -240,6 +241,70 @@ def test_what_would_have_to_give_is_the_same_whatever_the_hashes() -> None:
         for seed in ("1", "2")
     ]
     assert b'"waysOut"' in told[0]
+    assert told[0] == told[1]
+
+
+def test_what_is_wrong_is_told_in_the_same_order_whatever_the_hashes(tmp_path: Path) -> None:
+    """What is told of tables in the wrong place comes as they stand in the file."""
+    misplaced = ("needs", "rates", "capacity", "demands", "reference", "sources")
+    written = to_json(fifteen()) | {table: [] for table in misplaced}
+    (tmp_path / "scenario.json").write_text(json.dumps(written), encoding="utf-8")
+    told = [
+        process(
+            "check", tmp_path / "scenario.json", "--json", environment={"PYTHONHASHSEED": seed}
+        ).stdout
+        for seed in ("1", "7")
+    ]
+    places = [finding["column"] for finding in json.loads(told[0])["findings"]]
+    assert places == [*misplaced]
+    assert told[0] == told[1]
+
+
+TWO_TABLES = """
+import json
+from types import SimpleNamespace
+from models.findings import InvalidScenario
+from models.plan import Plan
+from optimiser.plans.repair import differences
+from scenarios import library_scenario
+from web.routes.audit import read
+opened = SimpleNamespace(scenario=library_scenario("fictitious-region"))
+names = ("new_build", "housed")
+shapes = opened.scenario.shapes
+cells = {name: dict.fromkeys(shapes[name].cells, 1) for name in names}
+tables = {
+    "new_build": [
+        dict(zip(("municipality", "segment", "year", "form", "pool", "dwellings"), (*cell, 1)))
+        for cell in cells["new_build"]
+    ],
+    "housed": [
+        dict(zip(("municipality", "group", "year", "households"), (*cell, 1)))
+        for cell in cells["housed"]
+    ],
+}
+plan = json.dumps({"tables": tables}).encode()
+try:
+    read(opened, [(plan, "one.json"), (plan, "two.json")])
+except InvalidScenario as wrong:
+    print(*wrong.findings)
+print(*differences(Plan({}), Plan(cells))[0])
+"""
+
+
+def test_tables_of_a_plan_are_told_in_one_order_whatever_the_hashes() -> None:
+    """What two files say twice, and what a change builds more, come as a plan has them."""
+    told = [
+        subprocess.run(
+            [sys.executable, "-c", TWO_TABLES],
+            stdout=subprocess.PIPE,
+            check=True,
+            timeout=60,
+            cwd=ROOT,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("0", "1")
+    ]
+    assert b"new_build housed" in told[0]
     assert told[0] == told[1]
 
 

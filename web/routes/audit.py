@@ -87,7 +87,7 @@ def read(opened: Opened, files: Iterable[tuple[bytes, str]]) -> AuditView:
         except InvalidScenario as wrong:
             findings += wrong.findings
             continue
-        for quantity in plan.cells.keys() & cells.keys():
+        for quantity in filter(cells.__contains__, plan.cells):
             text = Text("Another file says this too: {what}.", what=Term(quantity))
             findings.append(Finding("given-twice", "error", text, Origin(file)))
         cells |= plan.cells
