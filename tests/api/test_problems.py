@@ -299,7 +299,7 @@ def test_nonsense_in_every_field_gives_an_error_for_each(
             assert sorted(str(error.column) for error in errors) == sorted(own), path
             assert {error.file for error in errors} == {"body"}
             number += len(own)
-    assert number == 24
+    assert number == 27
 
 
 def test_nonsense_in_every_field_of_a_batch_gives_an_error_for_each() -> None:
