@@ -172,10 +172,10 @@ def _r08(result: Result) -> Values:
 
 
 def _r09(result: Result) -> Values:
-    found = {row["variant"]: row for row in rows(result, "variants")}
+    found = {row["demand_scenario"]: row for row in rows(result, "demand_scenarios")}
     return {
-        f"{variant}_{column}": round(Fraction(found[variant][column]), 2)
-        for variant in ("base", "trend")
+        f"{name}_{column}": round(Fraction(found[name][column]), 2)
+        for name in ("base", "trend")
         for column in ("shortfall", "regret")
     }
 

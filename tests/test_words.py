@@ -32,7 +32,7 @@ WORDS = (
     Word("priced", "dual", IN_SEARCHES),
     Word("room", "slack", ("models", "optimiser/infeasibility", *IN_SEARCHES)),
     Word("room", "space", ("dossiers", "optimiser/drawings", "optimiser/paper/blocks.py")),
-    Word("variant", "demand scenarios", ("optimiser/results",), "variants"),
+    Word("variant", "demand scenarios", ("optimiser/results",)),
     Word("outcome", "result", ("optimiser/batch", "optimiser/paper", "web", "woonsleutel")),
     Word("exchange", "swap cycle", IN_SEARCHES),
     Word("level", "tier", ("optimiser/balance", "optimiser/contradiction")),

@@ -10,16 +10,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property, partial
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from models.language import Language, Percent, Text
 from models.numbers import decimal_sign_of
 from models.values import DecimalSign
-from optimiser.batch.entry import BatchOptions, Entry
+from optimiser.batch.entry import VARIANTS, BatchOptions, Entry
 from optimiser.batch.ledger import Entries
-from optimiser.batch.variation import Variant, Variants
+from optimiser.batch.variation import NAME, Variant, Variants
 from optimiser.presentation.columns import column_header, in_csv
 from optimiser.presentation.columns import shown_cell as worded
 from optimiser.results.account import Record, UnknownTable
@@ -32,9 +32,6 @@ from scenarios.forms.whole_files import replaced
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-
-VARIANTS = "variants"
-"""The table with a row per variant."""
 
 PARQUET = ".parquet"
 """The ending of a file that is written as Parquet; any other is CSV."""
@@ -151,7 +148,7 @@ class BatchResult:
                 yield result_row(named, entry, self.goals, language, timings=timings)
             else:
                 for row in entry.get("tables", {}).get(table, ()):
-                    yield {"variant": variant.id, **row}
+                    yield named_row(variant, row)
 
     def frame(self, table: str = VARIANTS, language: Language = "nl") -> DataFrame:
         """Give a table as a pandas frame.
@@ -220,6 +217,17 @@ class BatchResult:
                         file.write(piece)
             written.append(path)
         return tuple(written)
+
+
+def named_row(variant: Variant, row: Record) -> Record:
+    """Name the variant that a row of a plan's table is of.
+
+    A segment may be called like that column; then its own is the second of that name.
+    """
+    if NAME in row:
+        second = next(name for number in count(2) if (name := f"{NAME}_{number}") not in row)
+        row = {second if column == NAME else column: cell for column, cell in row.items()}
+    return {NAME: variant.id, **row}
 
 
 def result_row(

@@ -11,6 +11,9 @@ from optimiser.results.status import Status
 
 Entry = dict[str, Any]
 
+VARIANTS = "variants"
+"""The table with a row per variant, which every batch gives."""
+
 INVALID = "invalid"
 """The status of a variant that is no scenario to be solved; the others are those of a result."""
 
@@ -34,6 +37,11 @@ class BatchOptions:
         Tables of each result that are written besides: ``totals``.
     language
         Of the titles in those tables.
+
+    Raises
+    ------
+    ValueError
+        If one of those tables would take the place of the table with a row per variant.
     """
 
     preview: bool = False
@@ -41,6 +49,10 @@ class BatchOptions:
     gap: float = 0.0
     tables: tuple[str, ...] = ()
     language: Language = "nl"
+
+    def __post_init__(self) -> None:
+        if VARIANTS in self.tables:
+            raise ValueError(f"every batch gives “{VARIANTS}”: it is no table of a result")
 
     def as_record(self) -> dict[str, Any]:
         """Give what a result depends on.

@@ -9,7 +9,7 @@ from pathlib import Path
 from models.findings import Finding, InvalidScenario, Origin
 from models.language import Text
 from models.values import as_in_a_file, quoted
-from optimiser.batch.variation import BatchSource, Override, VariantRow
+from optimiser.batch.variation import NAME, BatchSource, Override, VariantRow
 from scenarios.document.spelling import restated
 from scenarios.document.tables import Table
 from scenarios.forms.archive import is_workbook
@@ -17,10 +17,6 @@ from scenarios.forms.csv_files import read_csv
 from scenarios.forms.folder_form import KEYS_FILE, file_bytes
 from scenarios.forms.workbook import read_workbook
 from scenarios.shipped import folders
-
-NAME = "variant"
-"""The column of a table that names its variants, and the sheet of a workbook that holds them."""
-
 
 FORMS = (".json", ".xlsx", ".ods", ".xls")
 """How the name of a scenario in one file ends."""

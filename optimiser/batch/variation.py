@@ -22,6 +22,9 @@ from scenarios.extending import set_by_path
 OPTION = "--vary"
 """What findings call an option that was given in words."""
 
+NAME = "variant"
+"""The column that names a variant, in a table of changes and in every table of a batch."""
+
 
 @dataclass(frozen=True, slots=True)
 class Override:
@@ -199,7 +202,7 @@ class Variants:
         """
         varied = {change.path: varied_value(change.value) for change in variant.changes}
         return {
-            "variant": variant.id,
+            NAME: variant.id,
             **({"scenario": variant.source.name} if variant.source.name else {}),
             **{path: varied.get(path) for path in self.paths},
         }
@@ -271,9 +274,9 @@ def row_of(record: Mapping[str, Any], number: int) -> VariantRow:
     changes = (
         Override(path, value, Origin("variants", number, path))
         for path, value in record.items()
-        if path != "variant"
+        if path != NAME
     )
-    return VariantRow(str(record.get("variant", number)), tuple(changes))
+    return VariantRow(str(record.get(NAME, number)), tuple(changes))
 
 
 def option(written: str) -> tuple[str, list[str]] | None:

@@ -51,12 +51,12 @@ def settlements(result: Solved, language: Language) -> TableRows:
                     }
 
 
-def variants(result: Solved, language: Language) -> TableRows:
+def demand_scenarios(result: Solved, language: Language) -> TableRows:
     """Give for each demand scenario the shortfall, the least possible in it, and the regret."""
     for one in result.demand_scenarios:
         yield {
             "agreement": one.agreement,
-            "variant": one.name,
+            "demand_scenario": one.name,
             "shortfall": one.shortfall,
             "least_possible": round(one.least, 6),
             "regret": round(max(0.0, float(one.shortfall) - one.least), 6),
@@ -302,7 +302,7 @@ TABLES: dict[str, TableMaker] = {
         settlements,
         euros,
         rated,
-        variants,
+        demand_scenarios,
         requirements,
         choices,
         goals,

@@ -12,9 +12,12 @@ from typing import Any
 
 import pytest
 
+from models.scenario import Scenario
+from optimiser import solve
 from optimiser.batch import BatchResult
 from optimiser.batch import run as solve_all
 from optimiser.batch.running import ledger_path
+from optimiser.results.result_tables import TABLES
 from tests.cli.running import COMMAND, fifteen, folder, run
 from tests.regions import amount, fair_share, share
 
@@ -73,12 +76,75 @@ def test_a_percentage_is_a_number_in_the_table_of_a_batch(tmp_path: Path) -> Non
         assert [row[header] for row in csv.DictReader(lines, delimiter=sign)] == written
 
 
+def several(total: int = 15) -> Scenario:
+    """Give a scenario with rows in many tables, and a segment that is called as a column is."""
+    return fifteen(
+        segments=["social_rent", "variant"],
+        forms=["regular", "zero_step"],
+        goals=["shortfall", {"fair_share": "fair"}, {"worst_case": "demand"}],
+        agreements=[
+            amount(exactly=total),
+            share(exactly="1/3"),
+            fair_share(),
+            {"id": "demand", "kind": "bandwidth"},
+        ],
+        demands=[
+            {"variant": "base", "segment": "social_rent", "dwellings": 8},
+            {"variant": "trend", "dwellings": 20},
+        ],
+    )
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+    """Solve a batch with every table that there is; and the same without one, by variant."""
+    path = tmp_path_factory.mktemp("tables")
+    output, name = path / "out.csv", folder(path, several())
+    command = ["batch", name, "--vary", f"{TOTAL}=15,25", "--preview", "--jobs", "1"]
+    ended = run(*command, "--tables", ",".join(TABLES), "--output", output)
+    assert ended.exit_code == 0, ended.stderr
+    return output, {"1": solve(several(15), preview=True), "2": solve(several(25), preview=True)}
+
+
+def read(path: Path) -> list[dict[str, str]]:
+    """Read a table for programs, in which no two columns are called the same."""
+    header, *rows = [*csv.reader(path.read_text("utf-8-sig").splitlines())] or [[]]
+    assert len({*header}) == len(header)
+    return [dict(zip(header, row, strict=True)) for row in rows if row]
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_each_table_of_a_batch_has_a_file_of_its_own_with_the_variant_of_each_row(
+    table: str, written: tuple[Path, dict[str, Any]]
+) -> None:
+    output, alone = written
+    rows = read(output.with_name(f"out.{table}.csv"))
+    expected = [variant for variant, one in alone.items() for _ in one.records(table)]
+    assert [row["variant"] for row in rows] == expected
+
+
+def test_the_tables_of_a_batch_leave_its_main_one_as_it_is(
+    written: tuple[Path, dict[str, Any]],
+) -> None:
+    output, _ = written
+    assert [(row["variant"], row["status"]) for row in read(output)] == [
+        ("1", "optimal"),
+        ("2", "infeasible"),
+    ]
+    demands = read(output.with_name("out.demand_scenarios.csv"))
+    assert [row["demand_scenario"] for row in demands] == ["base", "trend"]
+    # The segment “variant”, of which are two dwellings in three.
+    totals = read(output.with_name("out.totals.csv"))
+    assert [row["variant_2"] for row in totals] == ["6", "4", "10"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
         (["--vary", "agreements.total.exactly"], 2, "is not written like --vary"),
         (["--vary", "agreements.totl.exactly=9"], 3, "Is “total” meant?"),
         (["--tables", "totls"], 2, "There is no table “totls”"),
+        (["--tables", "goals,variants"], 2, "There is no table “variants”"),
         (["--table", "none.csv"], 3, "There is no file “none.csv”"),
         (["--time-limit", "soon"], 2, "is not a number"),
         (["--jobs", "0"], 2, "The value of --jobs is not possible"),

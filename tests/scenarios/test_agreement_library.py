@@ -361,8 +361,8 @@ def test_r8_nobody_hosts_more_than_it_offers() -> None:
 
 
 def test_r9_one_plan_serves_base_and_trend_and_says_its_regret() -> None:
-    base, trend = rows("r09-west-overijssel", "variants")
-    assert (base["variant"], trend["variant"]) == ("base", "trend")
+    base, trend = rows("r09-west-overijssel", "demand_scenarios")
+    assert (base["demand_scenario"], trend["demand_scenario"]) == ("base", "trend")
     for row in (base, trend):
         regret = float(row["shortfall"]) - row["least_possible"]
         assert row["regret"] == pytest.approx(regret)

@@ -71,11 +71,11 @@ def test_the_regret_is_what_serving_the_others_costs(
 ) -> None:
     result = solve(region(most))
     assert result.goals[0].value == worst
-    found = {variant.name: variant for variant in result.demand_scenarios}
-    assert {name: variant.least for name, variant in found.items()} == pytest.approx(least)
-    assert max(variant.shortfall for variant in found.values()) == worst
-    for row in result.records("variants"):
-        lacking = float(row["shortfall"]) - least[row["variant"]]
+    found = {served.name: served for served in result.demand_scenarios}
+    assert {name: served.least for name, served in found.items()} == pytest.approx(least)
+    assert max(served.shortfall for served in found.values()) == worst
+    for row in result.records("demand_scenarios"):
+        lacking = float(row["shortfall"]) - least[row["demand_scenario"]]
         assert row["regret"] == pytest.approx(max(0, lacking))
 
 

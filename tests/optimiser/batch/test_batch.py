@@ -231,6 +231,11 @@ def test_without_any_process_a_batch_does_not_wait_for_ever(tmp_path: Path) -> N
     assert not list(tmp_path.iterdir())
 
 
+def test_no_table_of_a_result_takes_the_place_of_the_main_one() -> None:
+    with pytest.raises(ValueError, match="every batch gives “variants”"):
+        batch.BatchOptions(tables=("goals", "variants"))
+
+
 def test_a_variant_that_fails_is_a_row(tmp_path: Path, existing: LocalCluster) -> None:
     rows: list[dict[str, Any]] = [
         {"variant": "fits", TOTAL: 15},
