@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,11 +13,13 @@ from models.language import Text
 from models.recollection import forget
 from models.scenario import Scenario
 from optimiser import Result, SearchParams, Status, solve
+from optimiser.proofs import whole_least
+from optimiser.proofs.coarse_least import CoarseLeast, coarse_least
 from optimiser.solver.params import WholeParams
 from optimiser.solver.settings import EVERYWHERE
 from scenarios import read_scenario
 from tests.examples import examples
-from tests.regions import Document, documents
+from tests.regions import CODES, Document, amount, documents, pool, scenario
 
 LARGE = SearchParams(whole=WholeParams(few_cells=0))
 
@@ -59,6 +64,48 @@ def test_a_municipality_that_builds_nothing_hides_no_proof() -> None:
     result, attempts = with_total(22_000, without="GM0274")
     assert result.status is Status.OPTIMAL
     assert attempts == [0]
+
+
+@pytest.mark.parametrize(
+    ("below", "status", "by_tiers"),
+    [(0, Status.OPTIMAL, False), (1, Status.FEASIBLE, False), (2, Status.FEASIBLE, True)],
+)
+def test_a_plan_a_step_from_its_bound_is_taken_and_not_called_proven(
+    monkeypatch: pytest.MonkeyPatch, below: int, status: Status, by_tiers: bool
+) -> None:
+    """Five and three dwellings in two years differ by one in each: a search may end before that.
+
+    Aarle has one location, whose total no other proof takes to be whole.
+    """
+
+    def ended_early(*asked: Any, **rest: Any) -> CoarseLeast | None:
+        found = coarse_least(*asked, **rest)
+        return found and replace(found, bound=found.least - below)
+
+    monkeypatch.setattr(whole_least, "coarse_least", ended_early)
+    attempts: list[int] = []
+
+    def progress(what: Text, done: int, _: int) -> None:
+        if what == Text("whole dwellings"):
+            attempts.append(done)
+
+    region = scenario(
+        amount(at_least=1),
+        {"id": "bids", "kind": "bid"},
+        horizon={"first_year": 2025, "last_year": 2026},
+        capacity=[pool(0, 10), pool(1, 5), {**pool(1, 5), "pool": "other"}],
+        bids=[
+            {"municipality": CODES[0], "dwellings": 5, "party": "aarle"},
+            {"municipality": CODES[1], "dwellings": 3, "party": "beek"},
+        ],
+        goals=[{"nearness": "bids"}, "smooth_years"],
+    )
+    result = solve(region, params=LARGE, progress=progress)
+    _, even_years, *_ = result.goals
+    assert result.status is status
+    assert even_years.value == 2
+    assert even_years.proven is (below == 0)
+    assert (attempts != [0]) is by_tiers
 
 
 @pytest.mark.long
