@@ -7,18 +7,20 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from models.scenario import Scenario
-from optimiser import Result, Status, solve
+from optimiser import Result, SearchParams, Status, solve
 from optimiser.infeasibility.relaxation import relaxed
+from optimiser.solver.params import WholeParams
 from scenarios import changed_scenario, library_scenario
 from tests.examples import examples
 from tests.regions import (
     CODES,
     Document,
     amount,
+    document,
     documents,
     fair_share,
     municipality,
@@ -30,6 +32,8 @@ from tests.regions import (
 A, B, C = CODES
 PLANS = (Status.OPTIMAL, Status.FEASIBLE)
 few = examples(20)
+TIER_BY_TIER = SearchParams(whole=WholeParams(few_cells=0))
+"""As regions of many cells are made whole."""
 
 
 def solved(written: Document, **options: Any) -> Result:
@@ -67,6 +71,52 @@ def test_the_order_of_rows_and_agreements_means_nothing(written: Document, rando
     for table in ("municipalities", "capacity", "agreements"):
         shuffled[table] = random.sample(written[table], len(written[table]))
     assert as_bytes(solved(shuffled)) == as_bytes(solved(written))
+
+
+STRANGERS = {A: "GM0363", B: "GM0518", C: "GM1980"}
+"""Other codes in the same order, far apart."""
+
+
+ALIKE = document(
+    share("all", measure={"quantity": "housed"}, of={"quantity": "need"}, exactly="100%"),
+    amount(exactly=7),
+    fair_share(measure={"quantity": "housed"}, of={"quantity": "need"}),
+    municipalities=[municipality(number, households=10) for number in range(3)],
+    capacity=[pool(number, 9) for number in range(3)],
+    groups=["urgent"],
+    needs=[{"group": "urgent", "year": 2025, "households": 4}],
+    goals=[{"fair_share": "fair"}],
+)
+"""All are alike, and one gets one more."""
+
+
+@given(
+    documents(fair=True, needs=True) | documents(fair=True),
+    st.sampled_from([SearchParams(), TIER_BY_TIER]),
+)
+@example(ALIKE, SearchParams())
+@example(ALIKE, TIER_BY_TIER)
+@examples(15)
+def test_who_it_is_means_nothing(written: Document, params: SearchParams) -> None:
+    """Only the order of codes breaks ties: other codes and names get the same numbers."""
+    told = json.dumps(written)
+    for code, other in STRANGERS.items():
+        told = told.replace(code, other)
+    strangers = json.loads(told)
+    for place, row in enumerate(strangers["municipalities"]):
+        row["name"] = f"{9 - place} aan Zee"
+    here, there = solved(written, params=params), solved(strangers, params=params)
+    assert there.status is here.status
+    assert [goal.value for goal in there.goals] == [goal.value for goal in here.goals]
+    assert (there.plan is None) is (here.plan is None)
+    if here.plan is not None and there.plan is not None:
+        assert there.plan.cells == {
+            name: {
+                tuple(STRANGERS.get(str(part), part) for part in cell): number
+                for cell, number in cells.items()
+            }
+            for name, cells in here.plan.cells.items()
+        }
 
 
 @given(documents(needs=True) | documents(), st.integers(2, 1000))
