@@ -12,7 +12,7 @@ from models.key import largest_remainders
 from models.language import Text
 from models.requirement import Sense
 from models.scenario import Scenario
-from optimiser.country.master_problem import MasterProblem, PartClaim
+from optimiser.country.master_problem import MasterProblem, PartUnknowns
 from optimiser.formulation.problem import Problem
 from optimiser.optimum.lexicographic import Optimum, optimum
 from optimiser.solver.answers import Answer
@@ -61,9 +61,9 @@ def coordinate(scenario: Scenario, parts: Partition, limits: Limits) -> Coordina
     if best.answer is not Answer.OPTIMAL:
         return Coordinated(best.answer)
     exact = {
-        (number, part): read(problem, claim, best.values)
+        (number, part): read(problem, of_part, best.values)
         for number, shared in enumerate(problem.shared)
-        for part, claim in shared.claims.items()
+        for part, of_part in shared.unknowns.items()
     }
     limits.tell(Text("whole numbers for the parts"), 0, 1)
     answer, whole = next_to(engine_of(problem, limits), problem, exact)
@@ -78,14 +78,14 @@ def coordinate(scenario: Scenario, parts: Partition, limits: Limits) -> Coordina
             shared.year,
             part,
             shared.sense,
-            claim.weight,
+            of_part.weight,
             shared.by_key(part),
             float(exact[number, part]),
             whole[number, part],
-            held.get(claim.fair.limit, ()),
+            held.get(of_part.fair.limit, ()),
         )
         for number, shared in enumerate(problem.shared)
-        for part, claim in shared.claims.items()
+        for part, of_part in shared.unknowns.items()
     )
     return Coordinated(
         Answer.OPTIMAL, Division(parts, portions, whole == by_remainder(problem, exact))
@@ -104,17 +104,17 @@ Numbers = dict[tuple[int, str], int]
 """What each part gets, by the column of what is shared and the part."""
 
 
-def read(problem: Problem, claim: PartClaim, values: Floats) -> Fraction:
+def read(problem: Problem, of_part: PartUnknowns, values: Floats) -> Fraction:
     """Read what a part gets from the solver's values."""
-    less = 0.0 if claim.less is None else values[problem.column(claim.less)]
-    return Fraction(round((values[problem.column(claim.more)] - less) * GRAIN), GRAIN)
+    less = 0.0 if of_part.less is None else values[problem.column(of_part.less)]
+    return Fraction(round((values[problem.column(of_part.more)] - less) * GRAIN), GRAIN)
 
 
 def by_remainder(problem: MasterProblem, exact: Mapping[tuple[int, str], Fraction]) -> Numbers:
     """Make what the parts get whole by the largest remainder."""
     whole: Numbers = {}
     for number, shared in enumerate(problem.shared):
-        portions = {part: exact[number, part] for part in shared.claims}
+        portions = {part: exact[number, part] for part in shared.unknowns}
         # A wish that cannot be had in full is divided as far as it can.
         total = floor(sum(portions.values(), Fraction(1, 1000)))
         for part, given in largest_remainders(total, portions).items():
@@ -135,19 +135,19 @@ def next_to(
     costs: dict[int, float] = {}
     for (number, part), each in exact.items():
         shared = problem.shared[number]
-        claim = shared.claims[part]
+        of_part = shared.unknowns[part]
         first = list(problem.parts.parts).index(part)
         up = float(1 - 2 * (each - floor(each))) + params.tie * first
         up += 0 if shared.binding else params.wish * TOWARDS[shared.sense]
-        costs[problem.column(claim.more)] = up
-        if claim.less is not None:
-            costs[problem.column(claim.less)] = -up
+        costs[problem.column(of_part.more)] = up
+        if of_part.less is not None:
+            costs[problem.column(of_part.less)] = -up
     engine.costs(costs)
     engine.whole(costs)
     answer = engine.run()
     values = engine.values()
     found = {
-        (number, part): round(read(problem, problem.shared[number].claims[part], values))
+        (number, part): round(read(problem, problem.shared[number].unknowns[part], values))
         for number, part in (exact if answer in (Answer.OPTIMAL, Answer.FEASIBLE) else ())
     }
     return answer, found
@@ -160,11 +160,11 @@ def bound(
     low: dict[int, float] = {}
     high: dict[int, float] = {}
     for (number, part), (least, most) in limits.items():
-        claim = problem.shared[number].claims[part]
-        more = problem.column(claim.more)
+        of_part = problem.shared[number].unknowns[part]
+        more = problem.column(of_part.more)
         low[more], high[more] = max(least, 0), max(most, 0)
-        if claim.less is not None:
-            less = problem.column(claim.less)
+        if of_part.less is not None:
+            less = problem.column(of_part.less)
             low[less], high[less] = max(-most, 0), max(-least, 0)
     engine.bound(low, low.values(), high.values())
 

@@ -1,9 +1,8 @@
-"""The coordination: what each part of a country gets, so that all of them together can carry it.
+"""The master problem: a country in fractions of dwellings, each part with an unknown portion.
 
-The whole country is solved in fractions of dwellings, with an unknown for what each part gets of
-each shared number. Leximin brings these as near to the key as can be: first the part that lies
-furthest from it, then the next. Then they are made whole, and it is seen that the parts can carry
-them so.
+There is an unknown for what each part gets of each shared number. Leximin brings these as near to
+the key as can be: first the part that lies furthest from it, then the next. How they are made
+whole, and whether the parts can carry them so, is told in `optimiser.country.apportionment`.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ from optimiser.formulation.problem import Problem, Row
 
 
 @dataclass(frozen=True, slots=True)
-class PartClaim:
+class PartUnknowns:
     """What one part gets of a shared number, as unknowns.
 
     Parameters
@@ -61,7 +60,7 @@ class Shared:
         As in `models.division.Portion`.
     total
         What there is to divide, by the key; of a share nothing, or what rounding may miss.
-    claims
+    unknowns
         What each part gets.
     binding
         Whether it must be brought; of a wish as much as can be.
@@ -73,17 +72,17 @@ class Shared:
     year: int | None
     sense: Sense
     total: int
-    claims: Mapping[str, PartClaim]
+    unknowns: Mapping[str, PartUnknowns]
     binding: bool = True
 
     @property
     def of_share(self) -> bool:
         """Whether it is what parts have beyond a share, or miss of it."""
-        return any(claim.less is not None for claim in self.claims.values())
+        return any(of_part.less is not None for of_part in self.unknowns.values())
 
     def by_key(self, part: str) -> Fraction:
         """Give what a part would get by the key."""
-        return self.claims[part].weight * self.total
+        return self.unknowns[part].weight * self.total
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +172,7 @@ class MasterProblem(Problem):
 
     def _goal(self, name: str, group: list[Shared]) -> FairnessRows:
         largest = self.reader.unknown("largest", name)
-        rows = tuple(claim.fair for shared in group for claim in shared.claims.values())
+        rows = tuple(of_part.fair for shared in group for of_part in shared.unknowns.values())
         for row in rows:
             if row.deviation is not None:
                 sides = self.reader.total([row.deviation, -1 * largest])
@@ -182,12 +181,12 @@ class MasterProblem(Problem):
 
     def _need(self, group: str, year: int, households: int) -> Shared:
         by_part = need_weights(group, year, self.scenario, self.parts)
-        claims = {
-            part: self._claim(weight, households, (group, part, year))
+        unknowns = {
+            part: self._unknowns(weight, households, (group, part, year))
             for part, weight in by_part.items()
         }
-        self._divided((group, year), claims, [-households])
-        return Shared(group, True, 0, year, "==", households, claims)
+        self._divided((group, year), unknowns, [-households])
+        return Shared(group, True, 0, year, "==", households, unknowns)
 
     def _agreement(self, agreement: Agreement, rows: list[Row]) -> Iterator[Shared]:
         """Say what each part has to bring, row by row; a part without members brings nothing."""
@@ -213,15 +212,15 @@ class MasterProblem(Problem):
     def _shared(self, common: SharedRow, total: int) -> Shared:
         agreement, whole = common.agreement, common.row.requirement
         of_share = isinstance(agreement, Share)
-        claims: dict[str, PartClaim] = {}
+        unknowns: dict[str, PartUnknowns] = {}
         for part, own in common.own.items():
             labels = (agreement.id, part, common.index)
-            claim = self._claim(common.weights[part], total, labels, of_share=of_share)
-            claims[part] = claim
+            of_part = self._unknowns(common.weights[part], total, labels, of_share=of_share)
+            unknowns[part] = of_part
             # What all bring together stands on the right side; the part brings its own instead.
-            instead = [own.scale * total, *(-own.scale * column for column in claim.got())]
+            instead = [own.scale * total, *(-own.scale * column for column in of_part.got())]
             self._part(common, part, instead)
-        self._divided((agreement.id, common.index), claims, [-total, *short_by(common.row)])
+        self._divided((agreement.id, common.index), unknowns, [-total, *short_by(common.row)])
         return Shared(
             agreement.id,
             need=False,
@@ -229,7 +228,7 @@ class MasterProblem(Problem):
             year=whole.scope.year,
             sense=whole.sense,
             total=total,
-            claims=claims,
+            unknowns=unknowns,
             binding=whole.binding,
         )
 
@@ -247,12 +246,12 @@ class MasterProblem(Problem):
             years = share.of_which(common.own[part].scope).years
             for (group, year), shared in self.needs.items():
                 known = self.scenario.groups_of(share.of.groups)
-                if group in known and year in years and part in shared.claims:
-                    yield -common.side[1].numerator * shared.claims[part].more
+                if group in known and year in years and part in shared.unknowns:
+                    yield -common.side[1].numerator * shared.unknowns[part].more
 
-    def _claim(
+    def _unknowns(
         self, weight: Fraction, total: int, labels: tuple[str | int, ...], *, of_share: bool = False
-    ) -> PartClaim:
+    ) -> PartUnknowns:
         """Make the unknowns of what a part gets, and of how far that is from the key."""
         more = self.reader.unknown("portion", *labels)
         less = self.reader.unknown("relief", *labels) if of_share else None
@@ -261,16 +260,16 @@ class MasterProblem(Problem):
         unit = weight * self._size if of_share else fair
         nowhere = self._nowhere(labels, weight, total)
         if not unit:
-            return PartClaim(weight, more, less, FairRow(nowhere, more, None, ""))
+            return PartUnknowns(weight, more, less, FairRow(nowhere, more, None, ""))
         deviation = self.reader.unknown("deviation", *labels)
         scale = fair.denominator * unit.denominator
         fairly = FairRow(nowhere, more, deviation, f"{deviation.name}_limit")
-        claim = PartClaim(weight, more, less, fairly)
-        off = [*(scale * column for column in claim.got()), -int(scale * fair)]
+        of_part = PartUnknowns(weight, more, less, fairly)
+        off = [*(scale * column for column in of_part.got()), -int(scale * fair)]
         for side, sign in (("above", 1), ("below", -1)):
             terms = [*(sign * term for term in off), -int(scale * unit) * deviation]
             self.reader.add(f"{deviation.name}_{side}", self.reader.total(terms), "<=")
-        return claim
+        return of_part
 
     def _nowhere(self, labels: tuple[str | int, ...], weight: Fraction, total: int) -> Outcome:
         """Stand for an outcome: parts are no municipalities."""
@@ -279,10 +278,10 @@ class MasterProblem(Problem):
         return Outcome(agreement, scope, 0, total or 1, weight)
 
     def _divided(
-        self, labels: tuple[str | int, ...], claims: Mapping[str, PartClaim], less: list[Any]
+        self, labels: tuple[str | int, ...], unknowns: Mapping[str, PartUnknowns], less: list[Any]
     ) -> None:
         """Say that what the parts get is all there is."""
-        got = [column for claim in claims.values() for column in claim.got()]
+        got = [column for of_part in unknowns.values() for column in of_part.got()]
         self.reader.add(
             self.reader.name("all_parts", *labels), self.reader.total([*got, *less]), "=="
         )

@@ -40,7 +40,9 @@ def portions(problem: MasterProblem) -> dict[str, list[Fraction]]:
     best = solved(problem)
     assert best.answer is Answer.OPTIMAL
     return {
-        shared.subject: [read(problem, claim, best.values) for claim in shared.claims.values()]
+        shared.subject: [
+            read(problem, of_part, best.values) for of_part in shared.unknowns.values()
+        ]
         for shared in problem.shared
     }
 
@@ -223,7 +225,7 @@ def test_a_delayed_share_of_a_divided_need_counts_the_years_before_it() -> None:
     best = solved(problem)
     assert best.answer is Answer.OPTIMAL
     divided = {
-        year: [read(problem, claim, best.values) for claim in shared.claims.values()]
+        year: [read(problem, each, best.values) for each in shared.unknowns.values()]
         for (_, year), shared in problem.needs.items()
     }
     assert divided == {2025: [1, 9], 2026: [12, 8]}
@@ -269,9 +271,9 @@ def test_a_part_that_weighs_nothing_gets_only_what_the_others_cannot_build() -> 
         {"code": code, "name": code, "households": size} for code, size in ((A, 0), (B, 40))
     ]
     country = scenario(amount(at_least=15), municipalities=municipalities, areas=PARTS)
-    claim = one(posed(country), "total").claims["Oost"]
-    assert claim.weight == 0
-    assert claim.fair.deviation is None
+    of_part = one(posed(country), "total").unknowns["Oost"]
+    assert of_part.weight == 0
+    assert of_part.fair.deviation is None
     assert portions(posed(country)) == {"total": [5, 10]}
 
 
