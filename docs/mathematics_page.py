@@ -27,7 +27,7 @@ from models.measure import Measure
 from models.noun import Noun
 from models.programme import Programme, read_linear
 from models.quantity import QUANTITIES, Cell
-from models.requirement import Deviation, Requirement
+from models.requirement import GoalTerm, Requirement
 from models.scenario import Scenario
 from models.travel import estimated_minutes
 from optimiser.balance import point, reference_margins
@@ -173,7 +173,7 @@ class Page:
             fair = f"{outcome.weight} of {self.total(outcome.total)}"
             yield f"{where}:\n{wrapped(f'{self.total(outcome.assigned)} against {fair}')}"
 
-    def term(self, deviation: Deviation) -> str:
+    def term(self, deviation: GoalTerm) -> str:
         """Write one term of a goal that is a sum."""
         right = as_linear(deviation.right)
         apart = self.total(deviation.left)

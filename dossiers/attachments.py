@@ -8,9 +8,7 @@ from dossiers.rows import AttachmentRow
 from dossiers.section import a_name
 from models.language import Text
 from models.values import ValueProblem
-
-MOST_BYTES = 16 * 2**20
-"""The largest attachment."""
+from scenarios.forms.text_files import LARGEST_FILE
 
 
 class Attachments(InDossier[Attachment]):
@@ -45,8 +43,8 @@ class Attachments(InDossier[Attachment]):
         QuotaReached
             If their party keeps as much as it may.
         """
-        if len(content) > MOST_BYTES:
-            large = Text("A file has at most {most} bytes; this one is larger.", most=MOST_BYTES)
+        if len(content) > LARGEST_FILE:
+            large = Text("A file has at most {most} bytes; this one is larger.", most=LARGEST_FILE)
             raise ValueProblem("file-too-large", large)
         with self._database.writing() as session:
             seat = self._place(session, dossier)

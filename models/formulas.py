@@ -21,7 +21,7 @@ from models.programme import Grid, Programme
 from models.quantity import Cell
 from models.reader import FormulaReader, N
 from models.region import Region
-from models.requirement import Agreed, Deviation, Outcome, Requirement
+from models.requirement import Agreed, GoalTerm, Outcome, Requirement
 from models.scenario import Scenario
 from models.shape import CellOrTotal, Selection, Shape, Total
 
@@ -297,7 +297,7 @@ class ReadProgramme(Programme[N]):
     def _objective(self, one: Objective) -> Objective:
         return replace(one, terms=tuple(map(self._term, one.terms)))
 
-    def _term(self, term: Deviation) -> Deviation:
+    def _term(self, term: GoalTerm) -> GoalTerm:
         left, right = self._at(term.left), self._at(term.right)
         return replace(term, left=left, right=right)
 

@@ -89,7 +89,7 @@ class Agreed(Protocol):
         """
         ...
 
-    def deviations(self, programme: Any) -> Iterator[Deviation]:
+    def deviations(self, programme: Any) -> Iterator[GoalTerm]:
         """Give how far a plan is from it, for the goal that names it.
 
         Parameters
@@ -99,7 +99,7 @@ class Agreed(Protocol):
 
         Yields
         ------
-        Deviation
+        GoalTerm
             A term of that goal.
         """
         ...
@@ -231,17 +231,17 @@ class Requirement:
             slack = -abs(slack)
         return Fraction(slack.numerator, slack.denominator * self.scale)
 
-    def shortfall_term(self) -> Deviation:
+    def shortfall_term(self) -> GoalTerm:
         """Give the shortfall as a term of a goal, in units.
 
         Returns
         -------
-        Deviation
+        GoalTerm
             The term, of which only what lies on the wrong side counts.
         """
         sides = (self.right, self.left) if self.sense == ">=" else (self.left, self.right)
         weight, both = Fraction(1, self.scale), self.sense == "=="
-        return Deviation(*sides, weight, both_sides=both, scale=self.scale)
+        return GoalTerm(*sides, weight, both_sides=both, scale=self.scale)
 
 
 @dataclass(frozen=True)
@@ -299,19 +299,19 @@ class Outcome:
         above, below = self.relative_to.as_integer_ratio()
         return 0 < above < below
 
-    def deviation(self) -> Deviation | None:
+    def deviation(self) -> GoalTerm | None:
         """Give how far it lies from the fair share; None where nothing can be relative to that.
 
         Returns
         -------
-        Deviation or None
+        GoalTerm or None
             The difference, relative to the fair share.
         """
         base = self.relative_to
         if not base:
             return None
         place = " ".join(str(part) for part in (self.scope.municipality, self.scope.year) if part)
-        return Deviation(self.assigned, self.fair, 1 / base, in_sum=place)
+        return GoalTerm(self.assigned, self.fair, 1 / base, in_sum=place)
 
 
 def counted_as_one(
@@ -346,7 +346,7 @@ def counted_as_one(
 
 
 @dataclass(frozen=True, slots=True)
-class Deviation:
+class GoalTerm:
     """One term of a goal: ``weight * |left - right|``, or only what lies above.
 
     Parameters

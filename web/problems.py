@@ -21,8 +21,8 @@ from dossiers import (
 from models.findings import Finding, InvalidScenario
 from models.language import Text
 from models.values import ValueProblem
+from scenarios.forms.text_files import LARGEST_FILE
 from web.rendering import page
-from web.submitted import MOST_BYTES
 
 log = logging.getLogger("woonsleutel.web")
 
@@ -34,7 +34,7 @@ UNSEEN = Text(
 
 TOO_LARGE = Text(
     "A file is at most {number} MB. Leave out sheets and pictures that do not belong to it.",
-    number=MOST_BYTES // 2**20,
+    number=LARGEST_FILE // 2**20,
 )
 """What to do with a file that is too large."""
 

@@ -11,9 +11,7 @@ from starlette.requests import Request
 
 from models.findings import Finding, InvalidScenario
 from models.language import Text
-
-MOST_BYTES = 16 * 2**20
-"""As the service takes."""
+from scenarios.forms.text_files import LARGEST_FILE
 
 MOST_FIELDS = 100_000
 """A country has some four thousand."""
@@ -67,7 +65,7 @@ async def brought(form: FormData, field: str) -> tuple[bytes, str]:
 async def all_brought(form: FormData, field: str) -> list[tuple[bytes, str]]:
     """Give each of the files that somebody brought, as `brought` gives one."""
     found: list[tuple[bytes, str]] = []
-    left = MOST_BYTES
+    left = LARGEST_FILE
     for upload in form.getlist(field):
         if isinstance(upload, UploadFile) and upload.filename:
             content = await upload.read(left + 1)

@@ -12,19 +12,21 @@ from models.values import quoted
 from scenarios import scenario_from_json, scenario_from_workbook
 from scenarios.forms.json_form import parse_json
 from scenarios.municipality_table import scenario_of_municipalities
-from web.corrections import (
-    Correction,
+from web.nearly_right import (
+    NearlyRight,
     corrected_csv,
     corrected_document,
     corrected_workbook,
-    corrections,
+    nearly_right,
 )
 
 ROUNDS = 10
 """What is corrected can show what else is nearly right: not without end."""
 
 
-def corrected(content: bytes, file: str, notes: list[Finding]) -> tuple[Scenario, list[Correction]]:
+def corrected(
+    content: bytes, file: str, notes: list[Finding]
+) -> tuple[Scenario, list[NearlyRight]]:
     """Read a scenario, and correct what is nearly right in it.
 
     Parameters
@@ -42,13 +44,13 @@ def corrected(content: bytes, file: str, notes: list[Finding]) -> tuple[Scenario
     InvalidScenario
         With what is wrong when all that can be corrected is.
     """
-    several: list[Correction] = []
+    several: list[NearlyRight] = []
     for _ in range(ROUNDS):
         told: list[Finding] = []
         try:
             scenario = uploaded_scenario(content, file, told, several)
         except InvalidScenario as wrong:
-            more = [one for one in corrections(wrong.findings) if one not in several]
+            more = [one for one in nearly_right(wrong.findings) if one not in several]
             if not more:
                 raise
             several += more
@@ -59,7 +61,7 @@ def corrected(content: bytes, file: str, notes: list[Finding]) -> tuple[Scenario
 
 
 def uploaded_scenario(
-    content: bytes, file: str, notes: list[Finding], several: Sequence[Correction] = ()
+    content: bytes, file: str, notes: list[Finding], several: Sequence[NearlyRight] = ()
 ) -> Scenario:
     """Read a scenario in any form that a planner may have it in.
 
@@ -96,7 +98,7 @@ def uploaded_scenario(
 
 
 def of_workbook(
-    content: bytes, file: str, notes: list[Finding], several: Sequence[Correction]
+    content: bytes, file: str, notes: list[Finding], several: Sequence[NearlyRight]
 ) -> Scenario:
     """Read a workbook, of a scenario or of municipalities only; an .xlsx can be corrected."""
     if several and PurePath(file).suffix.casefold() == ".xlsx":
@@ -105,7 +107,7 @@ def of_workbook(
 
 
 def of_json(
-    content: bytes, file: str, _notes: list[Finding], several: Sequence[Correction]
+    content: bytes, file: str, _notes: list[Finding], several: Sequence[NearlyRight]
 ) -> Scenario:
     """Read a document."""
     document = parse_json(content, file)
@@ -116,13 +118,13 @@ def of_json(
 
 
 def of_municipalities(
-    content: bytes, file: str, notes: list[Finding], several: Sequence[Correction]
+    content: bytes, file: str, notes: list[Finding], several: Sequence[NearlyRight]
 ) -> Scenario:
     """Begin a region with the figures of its municipalities: nothing is agreed in it yet."""
     return scenario_of_municipalities(corrected_csv(content, several, file), file, notes)
 
 
-UploadReader = Callable[[bytes, str, list[Finding], Sequence[Correction]], Scenario]
+UploadReader = Callable[[bytes, str, list[Finding], Sequence[NearlyRight]], Scenario]
 
 FORMS: Mapping[str, UploadReader] = {
     ".xlsx": of_workbook,

@@ -14,7 +14,7 @@ from models.measure import Measure
 from models.programme import Programme
 from models.quantity import Cell
 from models.region import Region
-from models.requirement import Deviation, Outcome, Requirement
+from models.requirement import GoalTerm, Outcome, Requirement
 from models.shape import Selection
 from models.tables import Municipality, Wish
 
@@ -175,7 +175,7 @@ class Agreement(AgreementTerms, ABC):
         """
         yield from ()
 
-    def deviations(self, programme: Programme[Any]) -> Iterator[Deviation]:
+    def deviations(self, programme: Programme[Any]) -> Iterator[GoalTerm]:
         """Give how far a plan is from it, for the goal that names it; most kinds are in no goal.
 
         Parameters
@@ -185,7 +185,7 @@ class Agreement(AgreementTerms, ABC):
 
         Yields
         ------
-        Deviation
+        GoalTerm
             Of one municipality, one year or one demand scenario.
         """
         yield from ()

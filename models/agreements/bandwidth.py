@@ -12,7 +12,7 @@ from models.measure import Measure, Scope
 from models.noun import SOME
 from models.programme import Programme
 from models.region import Region
-from models.requirement import Deviation, Requirement
+from models.requirement import GoalTerm, Requirement
 from models.tables import Demand
 
 
@@ -38,14 +38,14 @@ class Bandwidth(Agreement):
         """Give nothing: no plan has to serve every demand in full."""
         yield from ()
 
-    def deviations(self, programme: Programme[Any]) -> Iterator[Deviation]:
+    def deviations(self, programme: Programme[Any]) -> Iterator[GoalTerm]:
         """Give what each row of the demands lacks, by demand scenario."""
         region = programme.region
         for demand in region.demands:
             if self.variants is None or demand.variant in self.variants:
                 scope = self._scope(demand, region)
                 built = programme.measure(Measure(quantity="new_build"), scope)
-                yield Deviation(demand.dwellings, built, both_sides=False, in_sum=demand.variant)
+                yield GoalTerm(demand.dwellings, built, both_sides=False, in_sum=demand.variant)
 
     def _scope(self, demand: Demand, region: Region) -> Scope:
         members = [m.code for m in self.members(region)]

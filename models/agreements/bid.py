@@ -11,7 +11,7 @@ from models.language import Text
 from models.measure import Measure, Scope
 from models.programme import Programme
 from models.region import Region
-from models.requirement import Deviation, Requirement
+from models.requirement import GoalTerm, Requirement
 from models.tables import Wish
 
 
@@ -50,7 +50,7 @@ class Bid(Agreement):
             built = programme.measure(Measure(quantity="new_build"), counted)
             yield Requirement(self, scope, built, "==", wish.dwellings)
 
-    def deviations(self, programme: Programme[Any]) -> Iterator[Deviation]:
+    def deviations(self, programme: Programme[Any]) -> Iterator[GoalTerm]:
         """Give the distance to each row of the bids."""
         for row in self.asks(programme):
             yield row.shortfall_term()

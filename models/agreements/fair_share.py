@@ -16,7 +16,7 @@ from models.number_fields import Natural, Ratio
 from models.programme import Programme
 from models.quantity import DECIDED
 from models.region import Region
-from models.requirement import Deviation, Outcome, Requirement, Sense, counted_as_one
+from models.requirement import GoalTerm, Outcome, Requirement, Sense, counted_as_one
 
 
 class GrowthPath(Noun):
@@ -112,7 +112,7 @@ class FairShare(Agreement):
         """Whether what there is to divide is itself decided by the plan."""
         return (self.of or self.measure).quantity in DECIDED
 
-    def deviations(self, programme: Programme[Any]) -> Iterator[Deviation]:
+    def deviations(self, programme: Programme[Any]) -> Iterator[GoalTerm]:
         """Give how far each municipality (and year) is from its fair share.
 
         Years of a municipality whose fair shares are below one count as one.

@@ -13,7 +13,7 @@ from models.noun import Noun
 from models.number_fields import Weight
 from models.programme import Programme
 from models.region import Region
-from models.requirement import Deviation
+from models.requirement import GoalTerm
 
 
 class Party(Noun):
@@ -97,7 +97,7 @@ class Concessions(Goal):
         """Say that parties meet at one table."""
         return Text("A compromise is sought in one plan, and not in parts.")
 
-    def deviations(self, programme: Programme[Any]) -> Iterator[Deviation]:
+    def deviations(self, programme: Programme[Any]) -> Iterator[GoalTerm]:
         """Give what each claim lacks, by party, in per cent of what the party asks for."""
         for party in self.counted:
             for identifier, weight in party.claims.items():

@@ -10,7 +10,7 @@ from models.language import Text
 from models.measure import Measure, Scope
 from models.programme import Programme
 from models.region import Region
-from models.requirement import Deviation
+from models.requirement import GoalTerm
 
 
 class Cost(Goal):
@@ -31,7 +31,7 @@ class Cost(Goal):
         """Give euros."""
         return "euros"
 
-    def deviations(self, programme: Programme[Any]) -> Iterator[Deviation]:
+    def deviations(self, programme: Programme[Any]) -> Iterator[GoalTerm]:
         """Give what is built in each pool, at its cost."""
         region = programme.region
         years = frozenset(region.horizon.years)
@@ -39,7 +39,7 @@ class Cost(Goal):
             if pool.cost_per_dwelling:
                 scope = Scope(pool.municipality, None, frozenset([pool.municipality]), years)
                 built = programme.measure(Measure(quantity="new_build", pools=(pool.pool,)), scope)
-                yield Deviation(built, 0, pool.cost_per_dwelling, both_sides=False)
+                yield GoalTerm(built, 0, pool.cost_per_dwelling, both_sides=False)
 
     def counted_as(self, region: Region) -> Text:
         """Name what its value is the number of."""

@@ -11,7 +11,7 @@ from models.goals.objective import Objective
 from models.language import Text
 from models.programme import Programme
 from models.region import Region
-from models.requirement import Deviation
+from models.requirement import GoalTerm
 
 
 class Fairness(Goal):
@@ -58,7 +58,7 @@ class Fairness(Goal):
         """Give its one agreement."""
         yield NamedAgreement(("agreement",), self.agreement, "fair_share")
 
-    def deviations(self, programme: Programme[Any]) -> Iterator[Deviation]:
+    def deviations(self, programme: Programme[Any]) -> Iterator[GoalTerm]:
         """Give how far each municipality (and year) is from its fair share."""
         return programme.region.agreement(self.agreement).deviations(programme)
 

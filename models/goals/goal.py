@@ -13,7 +13,7 @@ from models.language import Text
 from models.noun import Noun
 from models.programme import Programme
 from models.region import Region
-from models.requirement import Agreed, Deviation
+from models.requirement import Agreed, GoalTerm
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ class Goal(Noun, ABC):
         """
         return None
 
-    def deviations(self, programme: Programme[Any]) -> Iterator[Deviation]:
+    def deviations(self, programme: Programme[Any]) -> Iterator[GoalTerm]:
         """Give the terms, in any kind of number that the programme holds.
 
         Parameters
@@ -132,7 +132,7 @@ class Goal(Noun, ABC):
 
         Yields
         ------
-        Deviation
+        GoalTerm
             A term.
         """
         yield from ()

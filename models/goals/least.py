@@ -10,7 +10,7 @@ from models.language import Text
 from models.measure import Measure, Scope
 from models.programme import Programme
 from models.region import Region
-from models.requirement import Deviation
+from models.requirement import GoalTerm
 
 
 class Least(Goal):
@@ -48,11 +48,11 @@ class Least(Goal):
         """Hosts matter to it when it counts hosts or places."""
         return self.measure.quantity in ("hosts", "places")
 
-    def deviations(self, programme: Programme[Any]) -> Iterator[Deviation]:
+    def deviations(self, programme: Programme[Any]) -> Iterator[GoalTerm]:
         """Give the measure over the region and the horizon."""
         region = programme.region
         scope = Scope(None, None, frozenset(region.codes), frozenset(region.horizon.years))
-        yield Deviation(programme.measure(self.measure, scope), 0, both_sides=False)
+        yield GoalTerm(programme.measure(self.measure, scope), 0, both_sides=False)
 
     def counted_as(self, region: Region) -> Text:
         """Name what its value is the number of."""

@@ -9,7 +9,7 @@ from models.goals.goal import Goal, NamedAgreement
 from models.language import Text
 from models.programme import Programme
 from models.region import Region
-from models.requirement import Deviation
+from models.requirement import GoalTerm
 
 
 class Nearness(Goal):
@@ -33,7 +33,7 @@ class Nearness(Goal):
         """Give its one agreement."""
         yield NamedAgreement(("agreement",), self.agreement, "bid")
 
-    def deviations(self, programme: Programme[Any]) -> Iterator[Deviation]:
+    def deviations(self, programme: Programme[Any]) -> Iterator[GoalTerm]:
         """Give the distance to each row of the bids."""
         return programme.region.agreement(self.agreement).deviations(programme)
 

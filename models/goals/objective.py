@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any, Protocol
 
 from models.exact import Number, by_size, exact_sum
-from models.requirement import Deviation, Requirement
+from models.requirement import GoalTerm, Requirement
 
 
 class WithShortfalls(Protocol):
@@ -42,7 +42,7 @@ class Objective:
     """
 
     names: tuple[str, ...]
-    terms: tuple[Deviation, ...]
+    terms: tuple[GoalTerm, ...]
     leximin: bool = False
 
     def sums(self) -> dict[str, Fraction]:

@@ -11,7 +11,7 @@ from models.goals.objective import Objective, WithShortfalls
 from models.language import Text
 from models.programme import Programme
 from models.region import Region
-from models.requirement import Agreed, Deviation
+from models.requirement import Agreed, GoalTerm
 
 
 class Shortfall(Goal):
@@ -55,13 +55,12 @@ class Shortfall(Goal):
         self, programme: Programme[Any], rows: Sequence[WithShortfalls]
     ) -> tuple[Objective, ...]:
         """Give what is missing of agreements that are not binding, each priority by itself."""
-        found: dict[int, list[Deviation]] = {}
+        found: dict[int, list[GoalTerm]] = {}
         for row in rows:
             agreement = row.requirement.agreement
             if not row.requirement.binding:
                 found.setdefault(agreement.priority, []).extend(
-                    Deviation(each, 0, agreement.weight, both_sides=False)
-                    for each in row.shortfalls
+                    GoalTerm(each, 0, agreement.weight, both_sides=False) for each in row.shortfalls
                 )
         return tuple(
             Objective((self.of_priority(priority),), tuple(terms))

@@ -11,7 +11,7 @@ from models.language import Text
 from models.measure import Measure, Scope
 from models.programme import Programme
 from models.region import Region
-from models.requirement import Deviation
+from models.requirement import GoalTerm
 
 
 class SmoothYears(Goal):
@@ -27,7 +27,7 @@ class SmoothYears(Goal):
         """Its name in results."""
         return "smooth_years"
 
-    def deviations(self, programme: Programme[Any]) -> Iterator[Deviation]:
+    def deviations(self, programme: Programme[Any]) -> Iterator[GoalTerm]:
         """Give the change from each year to the next, per municipality."""
         measure = Measure(quantity="new_build")
         for code in programme.region.codes:
@@ -36,7 +36,7 @@ class SmoothYears(Goal):
                 for year in programme.region.horizon.years
             ]
             for before, after in pairwise(per_year):
-                yield Deviation(after, before)
+                yield GoalTerm(after, before)
 
     def counted_as(self, region: Region) -> Text:
         """Name what its value is the number of."""

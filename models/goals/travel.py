@@ -10,7 +10,7 @@ from models.goals.goal import Goal
 from models.language import Text
 from models.programme import Programme
 from models.region import Region
-from models.requirement import Deviation
+from models.requirement import GoalTerm
 
 
 class Travel(Goal):
@@ -31,13 +31,13 @@ class Travel(Goal):
         """Give minutes, one way, one person per place."""
         return "minutes"
 
-    def deviations(self, programme: Programme[Any]) -> Iterator[Deviation]:
+    def deviations(self, programme: Programme[Any]) -> Iterator[GoalTerm]:
         """Give the places at each host, at their travel time."""
         region = programme.region
         for (origin, host, _), places in programme.grids["served"].cells.items():
             minutes = region.minutes(str(origin), str(host))
             if minutes:
-                yield Deviation(places, 0, Fraction(minutes), both_sides=False)
+                yield GoalTerm(places, 0, Fraction(minutes), both_sides=False)
 
     @property
     def sites(self) -> bool:

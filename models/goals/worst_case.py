@@ -9,7 +9,7 @@ from models.goals.goal import Goal, NamedAgreement
 from models.language import Text
 from models.programme import Programme
 from models.region import Region
-from models.requirement import Deviation
+from models.requirement import GoalTerm
 
 
 class WorstCase(Goal):
@@ -35,7 +35,7 @@ class WorstCase(Goal):
         """Give its one agreement."""
         yield NamedAgreement(("agreement",), self.agreement, "bandwidth")
 
-    def deviations(self, programme: Programme[Any]) -> Iterator[Deviation]:
+    def deviations(self, programme: Programme[Any]) -> Iterator[GoalTerm]:
         """Give what each row of the demands lacks, by demand scenario."""
         return programme.region.agreement(self.agreement).deviations(programme)
 

@@ -45,9 +45,9 @@ from optimiser.solver.highs import Engine
 from optimiser.solver.ladder import Ladder
 from optimiser.solver.limits import Limits, TimeUp
 from optimiser.solver.matrix import Floats, Indices, Terms
-from optimiser.solver.neighbourhood import PointNeighbourhood
 from optimiser.solver.rounding import MOST, RoundedSums
 from optimiser.solver.tolerances import EXACT
+from optimiser.solver.vicinity import Vicinity
 
 NOTHING = 1e-3
 """What is less than this of a dwelling at the balanced point is nothing there."""
@@ -220,7 +220,7 @@ class Consolidation:
                 if soon:
                     return False
                 most = np.repeat(MOST, sums.weights.size)
-                near = PointNeighbourhood(engine, steps, (np.zeros(most.size), most))
+                near = Vicinity(engine, steps, (np.zeros(most.size), most))
                 engine.whole(steps)
                 seek = partial(engine.run, 0.5)
                 answer = near.first(point, self._ladder, seek, gap=params.gap)
@@ -279,7 +279,7 @@ class Consolidation:
         used = (self._whole[cells] > 0) | (point[cells] > EXACT) | (self.balanced[cells] > NOTHING)
         least = self.problem.matrix.lower[cells]
         most = np.where(used, self.problem.matrix.upper[cells], least)
-        near = PointNeighbourhood(engine, cells, (least, most))
+        near = Vicinity(engine, cells, (least, most))
         near.let_go()
         costs = 1 / (1 + np.rint(point[cells]))
         engine.costs(dict(zip(cells.tolist(), costs.tolist(), strict=True)))
@@ -295,7 +295,7 @@ class Consolidation:
 
     def _without_crumbs(self, values: Floats) -> Floats:
         """Gather crumbs: all at once, or else as many as leave a plan, one after the other."""
-        problem, places = self.problem, self.problem.cell_places["new_build"]
+        problem, places = self.problem, self.problem.cell_columns["new_build"]
         cells, numbers = problem.scenario.shapes["new_build"].cells, np.rint(values[places])
         place = dict(zip(cells, places.tolist(), strict=True))
         fixed, built = {*self._given}, defaultdict[Any, dict[Cell, int]](dict)

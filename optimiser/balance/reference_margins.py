@@ -54,7 +54,7 @@ class ReferenceMargins:
     """
 
     def __init__(self, problem: Problem) -> None:
-        scenario, places = problem.scenario, problem.cell_places
+        scenario, places = problem.scenario, problem.cell_columns
         self.cells = np.concatenate([*places.values()])
         decided = [name == "new_build" for name in places]
         self._built = np.repeat(decided, [each.size for each in places.values()])

@@ -12,7 +12,7 @@ from models.scenario import Scenario
 WIDTH, HEIGHT = 640, 260
 LEFT, BOTTOM, TOP = 56, 28, 12
 STEPS = (1, 2, 2.5, 5, 10)
-LETTER = 8.0
+BAR_LETTER = 8.0
 """What a letter takes below a bar."""
 
 
@@ -90,7 +90,7 @@ def stacked_bars(numbers: Sequence[tuple[str, Sequence[float]]]) -> Bars:
     pitch = (WIDTH - LEFT) / max(len(numbers), 1)
     # Of many bars so many have their label as there is room for.
     longest = max((len(label) for label, _ in numbers), default=0)
-    labelled = math.ceil((longest + 1) * LETTER / pitch)
+    labelled = math.ceil((longest + 1) * BAR_LETTER / pitch)
     boxes: list[BarPart] = []
     labels: list[tuple[float, str]] = []
     for place, (label, parts) in enumerate(numbers):

@@ -27,7 +27,7 @@ MOST_NAMED, LARGEST_NAMED = 40, 12
 """Of more municipalities only those have their name on the map in which it fits, and those with
 the most households."""
 
-LETTER = 6.6
+NAME_LETTER = 6.6
 """The width of a sign of a name."""
 
 LINE = 13
@@ -120,7 +120,7 @@ def mapped_places(
             marks.get(one.code, "same"),
             numbers.get(one.code, 0),
             outline,
-            few or one.code in large or len(one.name) * LETTER <= 2 * radius,
+            few or one.code in large or len(one.name) * NAME_LETTER <= 2 * radius,
             code=one.code,
         )
         for one, (x, y, radius, outline) in zip(scenario.municipalities, drawn, strict=False)
@@ -161,7 +161,7 @@ def labelled(drawn: Sequence[MappedPlace]) -> list[MappedPlace]:
 
 def label_places(one: MappedPlace) -> list[Rectangle]:
     """Give where a name can stand: amid its shape, else around its circle first."""
-    wide = len(one.name) * LETTER / 2
+    wide = len(one.name) * NAME_LETTER / 2
     amid = (one.x, one.y, wide, LINE)
     if wide <= one.radius:
         return [amid]

@@ -14,7 +14,7 @@ LEFT, RIGHT, TOP, BOTTOM = 76, 20, 30, 56
 TICKS = 5
 SQUARE = 5
 """Half of the square that stands for a point by itself."""
-LETTER, LINE = 8.0, 14.0
+POINT_LETTER, LINE = 8.0, 14.0
 """The width of a sign of its name, and the height."""
 NEAR = 12
 """Points that are nearer than this cannot be told apart: their names would stand on one another."""
@@ -143,7 +143,7 @@ def with_names(dots: Sequence[Dot], line: Sequence[Dot]) -> list[Dot]:
     taken: list[Rectangle] = [(one.x, one.y, SQUARE, SQUARE) for one in (*dots, *line)]
     found: list[Dot] = []
     for dot in dots:
-        wide, high = len(dot.label) * LETTER / 2, LINE / 2
+        wide, high = len(dot.label) * POINT_LETTER / 2, LINE / 2
         aside, off = wide + SQUARE + 3, high + SQUARE + 1
         steps = ((aside, 0.0), (-aside, 0.0), (0.0, -off), (0.0, off))
         boxes = [(dot.x + right, dot.y + down, wide, high) for right, down in steps]

@@ -39,7 +39,7 @@ CLEAR = (
 )
 """How names on a map are written: what they cross is not read with them."""
 
-LETTER = "Libertinus Serif, serif"
+TYPEFACE = "Libertinus Serif, serif"
 """The letter that the typesetter brings itself; elsewhere any other."""
 
 KEY_HEIGHT = 26
@@ -215,6 +215,6 @@ def drawn(width: float, height: float, parts: Sequence[str], beside: float = 0) 
     wide = width + 2 * beside
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{-beside} 0 {wide} {height}" '
-        f'width="{wide}" height="{height}" font-family="{LETTER}" font-size="13" '
+        f'width="{wide}" height="{height}" font-family="{TYPEFACE}" font-size="13" '
         f'fill="#1b1f1d">{"".join(parts)}</svg>'
     )

@@ -42,8 +42,8 @@ from optimiser.solver.highs import Engine
 from optimiser.solver.ladder import Ladder
 from optimiser.solver.limits import Limits, TimeUp
 from optimiser.solver.matrix import Floats
-from optimiser.solver.neighbourhood import bounds_around
 from optimiser.solver.params import AlternativesParams
+from optimiser.solver.vicinity import bounds_around
 from optimiser.solving.whole_dwellings import Search
 
 

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from models.goals import Fairness, Goal
 from models.goals.objective import Objective
 from models.programme import Programme
-from models.requirement import Deviation, Outcome, counted_as_one
+from models.requirement import GoalTerm, Outcome, counted_as_one
 
 
 class Model(Protocol):
@@ -226,7 +226,7 @@ class GoalRows:
                 pieces.append((above, Fraction(1)))
             yield Sum(name, goal, tuple(pieces))
 
-    def _sized(self, goal: Goal, term: Deviation) -> tuple[Any, Fraction]:
+    def _sized(self, goal: Goal, term: GoalTerm) -> tuple[Any, Fraction]:
         """Give the unknown for what a term comes to, and what one of it counts for."""
         model = self._model
         if term.counts_up and (model.is_unknown(term.left) or term.weight < 0):

@@ -246,8 +246,8 @@ class Problem:
         scale = 1 if whole else PREVIEW_SCALE
         scaled = np.rint(values * scale).astype(np.int64)
         units: dict[str, dict[Cell, int]] = {}
-        for quantity, places in self.cell_places.items():
-            numbers = scaled[places]
+        for quantity, columns in self.cell_columns.items():
+            numbers = scaled[columns]
             some = np.flatnonzero(numbers)
             if some.size:
                 cells = map(self.scenario.shapes[quantity].cells.__getitem__, some.tolist())
@@ -255,7 +255,7 @@ class Problem:
         return Plan(units if whole else {name: Parts(own, scale) for name, own in units.items()})
 
     @cached_property
-    def cell_places(self) -> dict[str, Indices]:
+    def cell_columns(self) -> dict[str, Indices]:
         """By quantity the columns of its cells, in their order."""
         columns, named = self.matrix.columns, self.reader.cell_names
         return {
@@ -268,8 +268,8 @@ class Problem:
         """The decided unknowns: quantity, cell, and column."""
         shapes = self.scenario.shapes
         every = (
-            zip(repeat(name), shapes[name].cells, places.tolist(), strict=False)
-            for name, places in self.cell_places.items()
+            zip(repeat(name), shapes[name].cells, columns.tolist(), strict=False)
+            for name, columns in self.cell_columns.items()
         )
         return tuple(chain.from_iterable(every))
 
@@ -281,13 +281,13 @@ class Problem:
 
     def unlimited(self) -> list[int]:
         """Give the columns of cells of households that only agreements limit."""
-        upper, every = self.matrix.upper, self.cell_places
+        upper, every = self.matrix.upper, self.cell_columns
         found = [every[name][np.isinf(upper[every[name]])].tolist() for name in HOUSEHOLDS]
         return [*chain.from_iterable(found)]
 
     def hosts(self) -> list[int]:
         """Give the columns of the unknowns for who hosts what."""
-        return [int(at) for at in self.cell_places["hosts"]]
+        return [int(at) for at in self.cell_columns["hosts"]]
 
     def choices_of(self, rows: Iterable[AuditedChoice]) -> dict[int, float]:
         """Give what was chosen among options in a plan, by the columns of the unknowns.
@@ -310,7 +310,7 @@ class Problem:
 
     def whole(self) -> list[int]:
         """Give the columns of all that is whole in a plan in whole dwellings."""
-        decided = np.concatenate([*self.cell_places.values()]).tolist()
+        decided = np.concatenate([*self.cell_columns.values()]).tolist()
         return [*decided, *map(self.column, self.choices.unknowns())]
 
     def _row(self, requirement: Requirement) -> Row:

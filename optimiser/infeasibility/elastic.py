@@ -19,8 +19,8 @@ from optimiser.solver.answers import FOUND, Answer
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats
-from optimiser.solver.neighbourhood import PointNeighbourhood
 from optimiser.solver.tolerances import EXACT
+from optimiser.solver.vicinity import Vicinity
 
 HALF = 0.5
 """What whole numbers may be off, for a float to mean them: less than this."""
@@ -114,7 +114,7 @@ class Elastic:
             for column in (giver.shortfall, giver.amount)
         }
         bounds = np.zeros(len(most)), np.fromiter(most.values(), dtype=float)
-        self._given = PointNeighbourhood(self.engine, most, bounds)
+        self._given = Vicinity(self.engine, most, bounds)
         self._given.let_go()
 
     def at_least(self, kept: Collection[str]) -> Fraction | None:
@@ -185,7 +185,7 @@ class Elastic:
         gap = self._aim(stages, least)
         over = [stage.over for stage in stages[:-1]]
         self.engine.bound(over, [0.0] * len(over), [np.inf] * len(over))
-        cells = PointNeighbourhood(self.engine, self.cells)
+        cells = Vicinity(self.engine, self.cells)
 
         def seek() -> Answer:
             self._given.hold(point, cells.reach)
@@ -230,8 +230,8 @@ class Elastic:
         gap = self._aim(stages, least)
         lowest = least[len(stages) - 1]
         loose = np.isin(self.cells, [*free])
-        freed = PointNeighbourhood(self.engine, self.cells[loose])
-        others = PointNeighbourhood(self.engine, self.cells[~loose])
+        freed = Vicinity(self.engine, self.cells[loose])
+        others = Vicinity(self.engine, self.cells[~loose])
         freed.hold(point, params.near.rungs[-1].reach)
         others.hold(point, 0)
         one = None

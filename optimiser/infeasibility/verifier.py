@@ -19,7 +19,7 @@ from optimiser.solver.highs import Engine
 from optimiser.solver.ladder import Ladder
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats
-from optimiser.solver.neighbourhood import PointNeighbourhood
+from optimiser.solver.vicinity import Vicinity
 
 
 class Verifier:
@@ -75,15 +75,15 @@ class Verifier:
         return Engine(self._problem.matrix, self._limits.patient())
 
     @cached_property
-    def _decided(self) -> PointNeighbourhood:
+    def _decided(self) -> Vicinity:
         """What is decided by yes or no."""
-        return PointNeighbourhood(self._engine, self._problem.yes_or_no())
+        return Vicinity(self._engine, self._problem.yes_or_no())
 
     @cached_property
-    def _counted(self) -> PointNeighbourhood:
+    def _counted(self) -> Vicinity:
         """All else that is whole in a plan."""
         counted = sorted({*self._problem.whole()} - {*self._problem.yes_or_no()})
-        return PointNeighbourhood(self._engine, counted)
+        return Vicinity(self._engine, counted)
 
     def _relax(self, units: Mapping[int, dict[Side, int]]) -> None:
         """Let requirements give way by some units, and no others."""

@@ -13,7 +13,7 @@ from models.findings import Finding, InvalidScenario, Origin
 from models.goals import AnyGoal, Concessions, Party, Shortfall
 from models.key import Key
 from models.language import Both, Text
-from models.requirement import Deviation
+from models.requirement import GoalTerm
 from models.scenario import Scenario
 from models.tables import Wish
 from models.values import quoted
@@ -242,7 +242,7 @@ def _measured(scenario: Scenario, claims: Sequence[Claim], limits: Limits) -> li
     return found
 
 
-def _most(problem: Problem, engine: Engine, term: Deviation) -> Fraction | None:
+def _most(problem: Problem, engine: Engine, term: GoalTerm) -> Fraction | None:
     """Give the most that one row can be missed by, in whole units; None when nothing limits it."""
     most = 0.0
     costs, constant = problem.terms(term.left - term.right)

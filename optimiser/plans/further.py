@@ -27,7 +27,7 @@ from optimiser.solver.answers import FOUND, Answer
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats
-from optimiser.solver.neighbourhood import PointNeighbourhood
+from optimiser.solver.vicinity import Vicinity
 from optimiser.solving.run import Run, ended_well
 from optimiser.solving.whole_dwellings import Whole, judged
 from scenarios import check
@@ -134,7 +134,7 @@ def nearby(problem: Problem, best: Optimum, values: Floats, limits: Limits) -> t
     engine.whole(problem.whole())
     fixed = {*given}
     cells = [at for name, _, at in problem.decided if name in MOVED and at not in fixed]
-    near = PointNeighbourhood(engine, cells)
+    near = Vicinity(engine, cells)
     ladder, seek = limits.params.walk.onward, partial(engine.run, 0.5)
     for goal in passes(problem):
         if not isinstance(goal, Pass):

@@ -35,7 +35,7 @@ SOLVED = 8
 REFINED, STILL = 200, 1e-11
 """Times at most that it is solved at the end, until no unknown moves by more: where rows are nearly
 the same each leaves half of what is off, and eight would leave what shows in a preview."""
-EXACT = 1e-9
+BREACH = 1e-9
 """Units by which a bound may be broken, and a multiplier may pull the wrong way."""
 
 
@@ -178,8 +178,8 @@ def sides(tight: Sides, at: Floats, pulls: Floats, lower: Floats, upper: Floats)
     lower, upper
         The bounds.
     """
-    stays = (tight != 0) & (pulls * tight >= -EXACT)
-    low, high = (tight == 0) & (at < lower - EXACT), (tight == 0) & (at > upper + EXACT)
+    stays = (tight != 0) & (pulls * tight >= -BREACH)
+    low, high = (tight == 0) & (at < lower - BREACH), (tight == 0) & (at > upper + BREACH)
     return np.where(stays, tight, high.astype(np.int8) - low.astype(np.int8)).astype(np.int8)
 
 

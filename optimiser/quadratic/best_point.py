@@ -19,7 +19,7 @@ NEAR, FINEST, FINE = 1e-7, 1e-13, 1e-9
 digits, which take four iterations more. And where that leads nowhere: all digits that a float has,
 or what is asked for where it loses its way among rows that contradict each other in their last
 digits."""
-FAR, CAREFUL = 0.99, 0.9
+FULL, CAREFUL = 0.99, 0.9
 """Which part of the way to the nearest bound its steps go. Where it calls a problem impossible on
 the way, which it is not, it mostly finds it with shorter steps."""
 ITERATIONS = 36
@@ -55,7 +55,7 @@ def minimum(
     if not near:
         return None
     free, small = problem.lower != problem.upper, problem.without_fixed()
-    for digits, part in ((NEAR, FAR), (NEAR, CAREFUL), (FINEST, FAR), (FINE, FAR)):
+    for digits, part in ((NEAR, FULL), (NEAR, CAREFUL), (FINEST, FULL), (FINE, FULL)):
         point, active = interior(small, digits, part)
         every, sides = problem.lower.copy(), np.zeros(free.size, dtype=np.int8)
         every[free], sides[free] = np.clip(point, small.lower, small.upper), active.unknowns
@@ -73,7 +73,7 @@ def keeps(problem: Quadratic, point: Floats) -> bool:
     return bool(off.max(initial=0.0) < BROKEN)
 
 
-def interior(problem: Quadratic, near: float, part: float = FAR) -> tuple[Floats, ActiveSet]:
+def interior(problem: Quadratic, near: float, part: float = FULL) -> tuple[Floats, ActiveSet]:
     """Come near to the best point, or end where it cannot come nearer; guess what is tight.
 
     Parameters

@@ -27,7 +27,7 @@ NOISE = 1e-5
 PLAIN = frozenset((str, int, bool, type(None)))
 """What most cells of a table are, and what nothing is done to: asked first, it costs least."""
 
-FRACTIONAL, EXACT = (float, Fraction), (Unreduced, Fraction)
+FRACTIONAL, EXACT_KINDS = (float, Fraction), (Unreduced, Fraction)
 """What may be no whole number, as a tuple: to ask for a union makes that anew each time."""
 
 TableMaker = Callable[[Any, Language], Iterable[Record]]
@@ -285,7 +285,7 @@ def in_json(value: object) -> object:
 
 def settled_in_json(value: object) -> object:
     """Write the same as JSON can: a preview has thousands, so each is divided once."""
-    if not isinstance(value, EXACT):
+    if not isinstance(value, EXACT_KINDS):
         return settled_number(value)
     above, below = value.as_integer_ratio()
     seen = above / below

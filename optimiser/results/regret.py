@@ -8,7 +8,7 @@ from models.agreements import Bandwidth
 from models.goals.objective import Objective
 from models.linear import as_linear
 from models.plan import Plan, programme_of_plan
-from models.requirement import Deviation
+from models.requirement import GoalTerm
 from optimiser.formulation.problem import Problem
 from optimiser.results.solved import ServedDemand
 from optimiser.solver.answers import Answer
@@ -38,15 +38,15 @@ def served_demand(problem: Problem, plan: Plan, limits: Limits) -> tuple[ServedD
     return tuple(found)
 
 
-def by_demand_scenario(deviations: Iterable[Deviation]) -> dict[str, list[Deviation]]:
+def by_demand_scenario(deviations: Iterable[GoalTerm]) -> dict[str, list[GoalTerm]]:
     """Sort the rows of the demands by demand scenario."""
-    rows: dict[str, list[Deviation]] = {}
+    rows: dict[str, list[GoalTerm]] = {}
     for deviation in deviations:
         rows.setdefault(deviation.in_sum, []).append(deviation)
     return rows
 
 
-def least_possible(problem: Problem, deviations: list[Deviation], limits: Limits) -> float | None:
+def least_possible(problem: Problem, deviations: list[GoalTerm], limits: Limits) -> float | None:
     """Minimise the shortfall in one demand scenario; None when the time was up."""
     engine = Engine(problem.matrix, limits)
     cells = {(quantity, cell): column for quantity, cell, column in problem.decided}

@@ -1,4 +1,4 @@
-"""The ladder: ever wider neighbourhoods in which something is sought."""
+"""The ladder: ever wider vicinities in which something is sought."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ class Rung(ParamGroup):
 
 
 class Ladder(ParamGroup):
-    """Neighbourhoods of a point, tried one after the other until one of them gives an answer.
+    """Vicinities of a point, tried one after the other until one of them gives an answer.
 
     Parameters
     ----------
     rungs
-        The neighbourhoods, each wider than the one before.
+        The vicinities, each wider than the one before.
     nodes
         Nodes that the search in each may take: unlike seconds, the same on every machine.
     """
@@ -68,7 +68,7 @@ class Ladder(ParamGroup):
         return self.up_to(sys.float_info.max)
 
     def only(self, reach: float) -> Ladder:
-        """Give one neighbourhood, searched as far as these are."""
+        """Give one vicinity, searched as far as these are."""
         return Ladder.of(reach, nodes=self.nodes)
 
     def up_to(self, reach: float) -> Ladder:

@@ -33,8 +33,8 @@ from optimiser.solver.highs import Engine
 from optimiser.solver.ladder import ALL_NODES, Ladder
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats
-from optimiser.solver.neighbourhood import PointNeighbourhood
 from optimiser.solver.tolerances import EXACT
+from optimiser.solver.vicinity import Vicinity
 from optimiser.solving.rounded_shares import RoundedShares
 from optimiser.solving.tier import Care, Tier
 from optimiser.solving.walk import Walk
@@ -190,7 +190,7 @@ class Attempt:
         point[loose] = [fixed[column] for column in loose]
         self.engine.costs({})
         self.engine.whole({*fixed, *rest, *self._chosen})
-        near, loosened = (PointNeighbourhood(self.engine, columns) for columns in (others, loose))
+        near, loosened = (Vicinity(self.engine, columns) for columns in (others, loose))
 
         def seek() -> Answer:
             return loosened.first(point, self._params.loosened, self._run, proven=True)
@@ -248,7 +248,7 @@ class Attempt:
     def _near_the_point(self, tier: Tier, fixed: Collection[int]) -> Answer:
         """Make a tier whole near the last point; further off only where nothing can be found."""
         loose, before = self._loose(tier, fixed), self._reached
-        near = PointNeighbourhood(self.engine, loose)
+        near = Vicinity(self.engine, loose)
         first, *wider = self._params.near.rungs
         if not loose:
             near.let_go()

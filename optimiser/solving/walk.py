@@ -16,8 +16,8 @@ from optimiser.solver.answers import FOUND, Answer
 from optimiser.solver.highs import Engine
 from optimiser.solver.ladder import Ladder
 from optimiser.solver.matrix import Floats
-from optimiser.solver.neighbourhood import PointNeighbourhood
 from optimiser.solver.tolerances import EXACT
+from optimiser.solver.vicinity import Vicinity
 
 
 class Walk:
@@ -35,7 +35,7 @@ class Walk:
 
     def __init__(self, engine: Engine, columns: Sequence[int], goal: Pass) -> None:
         self._engine, self._goal = engine, goal
-        self._near = PointNeighbourhood(engine, columns)
+        self._near = Vicinity(engine, columns)
         self._params = engine.limits.params.walk
 
     def begin(self, point: Floats, ladder: Ladder | None = None) -> Answer:

@@ -10,8 +10,8 @@ from optimiser.solver.answers import FOUND, Answer
 from optimiser.solver.highs import Engine
 from optimiser.solver.ladder import ALL_NODES
 from optimiser.solver.matrix import Floats
-from optimiser.solver.neighbourhood import PointNeighbourhood
 from optimiser.solver.tolerances import EXACT
+from optimiser.solver.vicinity import Vicinity
 
 
 class WholePoints:
@@ -38,7 +38,7 @@ class WholePoints:
         self.engine, self.columns = engine, np.fromiter(columns, dtype=int)
         self.wanted: Mapping[int, float] = {}
         self._params = engine.limits.params.whole
-        self._near = PointNeighbourhood(engine, self.columns)
+        self._near = Vicinity(engine, self.columns)
         few = numbers[self.columns].max(initial=0.0) <= self._params.few_units
         self.anywhere = bool(few)
 

@@ -22,7 +22,7 @@ from scenarios.document.tables import refuse
 from scenarios.forms.archive import is_workbook
 from scenarios.forms.csv_files import read_csv_grid
 from scenarios.forms.json_form import parse_json
-from scenarios.forms.text_files import MOST_BYTES
+from scenarios.forms.text_files import LARGEST_FILE
 from scenarios.forms.workbook import read_grids
 from scenarios.recognising.comparing import compared
 from scenarios.recognising.header_rows import bare_headers
@@ -96,7 +96,7 @@ def figure_rows(source: bytes, file: str) -> tuple[FigureRow, ...]:
     if source[:2] == b"\x1f\x8b":
         try:
             with gzip.open(BytesIO(source)) as opened:
-                source = opened.read(MOST_BYTES + 1)
+                source = opened.read(LARGEST_FILE + 1)
         except (OSError, EOFError) as error:
             broken = Text("“{file}” is no whole gzip file.", file=file)
             raise InvalidScenario([Finding("no-figures", "error", broken, Origin(file))]) from error

@@ -12,7 +12,7 @@ from models.recollection import recalled
 
 T = TypeVar("T")
 
-MOST_BYTES = 2**19
+MOST_REMEMBERED = 2**19
 """Of what is remembered, as it was written: five regions of seventeen municipalities."""
 
 OF_TYPES = 2
@@ -32,10 +32,10 @@ class ReadBefore:
 
     def keep(self, key: bytes, size: int, found: object) -> None:
         """Remember a part, and when it is too much nothing but that."""
-        if self._bytes + size > MOST_BYTES:
+        if self._bytes + size > MOST_REMEMBERED:
             self._parts.clear()
             self._bytes = 0
-        if size <= MOST_BYTES:
+        if size <= MOST_REMEMBERED:
             self._parts[key] = found
             self._bytes += size
 

@@ -9,9 +9,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 from models.findings import Finding, InvalidScenario, Origin
 from models.language import Text
 from models.values import ValueProblem
-
-MOST_BYTES = 16 * 2**20
-"""As for a CSV file (`scenarios.forms.text_files`); a workbook with as much is smaller."""
+from scenarios.forms.text_files import LARGEST_FILE
 
 MOST_PARTS = 500
 """A workbook of Excel has a dozen parts, and a few more per sheet."""
@@ -68,7 +66,7 @@ IN_BINARY = Text("This workbook is in Excel's binary form (.xlsb). Save it as .x
 MACROS = Text("This workbook has macros. Save it as a workbook without (.xlsx).")
 TOO_LARGE = Text(
     "This workbook is too large: packed at most {packed} megabytes, unpacked {unpacked}.",
-    packed=MOST_BYTES // 2**20,
+    packed=LARGEST_FILE // 2**20,
     unpacked=MOST_INFLATED // 2**20,
 )
 
@@ -114,7 +112,7 @@ def damaged_workbook(file: str) -> Finding:
 
 
 def _check_streams(source: bytes) -> None:
-    if len(source) > MOST_BYTES:
+    if len(source) > LARGEST_FILE:
         raise ValueProblem("file-too-large", TOO_LARGE)
     found = [code for name, code in STREAMS.items() if name in source]
     if found:
@@ -128,7 +126,7 @@ def _check_signature(source: bytes) -> None:
     if not source.startswith(b"PK"):
         raise ValueProblem("not-a-workbook", NO_WORKBOOK)
     # Counted before the archive is opened, because opening it makes an object of each entry.
-    if len(source) > MOST_BYTES or source.count(DIRECTORY_ENTRY) > MOST_PARTS:
+    if len(source) > LARGEST_FILE or source.count(DIRECTORY_ENTRY) > MOST_PARTS:
         raise ValueProblem("file-too-large", TOO_LARGE)
 
 

@@ -18,7 +18,7 @@ from scenarios.document.hints import unknown
 from scenarios.document.tables import Table
 from scenarios.forms.boundary_file import BOUNDARY_FILES, with_boundaries
 from scenarios.forms.csv_files import read_csv, write_csv
-from scenarios.forms.text_files import MOST_BYTES, decoded
+from scenarios.forms.text_files import LARGEST_FILE, decoded
 from scenarios.forms.yaml_files import parse_yaml, write_yaml
 from scenarios.recognising.municipality_codes import MunicipalityCodes, municipalities_of
 from scenarios.recognising.our_words import in_our_words, table_in_our_words
@@ -139,7 +139,7 @@ def file_bytes(path: FilePath, file: str, where: Origin | None = None) -> bytes:
         raise InvalidScenario([Finding("file-not-found", "error", missing, where)])
     try:
         with path.open("rb") as opened:
-            return opened.read(MOST_BYTES + 1)
+            return opened.read(LARGEST_FILE + 1)
     except OSError as error:
         text = Text(
             "“{file}” cannot be read ({problem}).",

@@ -9,8 +9,9 @@ from models.findings import Finding, InvalidScenario, Origin
 from models.language import Text
 from scenarios.document.tables import UNFIT
 
-MOST_BYTES = 16 * 2**20
-"""The longest table that may be (`scenarios.document.tables.MOST_ROWS`), with 160 bytes a row."""
+LARGEST_FILE = 16 * 2**20
+"""The longest table that may be (`scenarios.document.tables.MOST_ROWS`), with 160 bytes a row; a
+workbook with as much is smaller. No form and no attachment may be larger."""
 
 ARCHIVE = b"PK\x03\x04"
 DOUBLE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -33,8 +34,8 @@ def decoded(source: bytes, file: str) -> str:
     InvalidScenario
         ``file-too-large``, ``mixed-encoding``, or ``not-text`` for anything else than text.
     """
-    if len(source) > MOST_BYTES:
-        large = Text("This file is larger than {most} megabytes.", most=MOST_BYTES // 2**20)
+    if len(source) > LARGEST_FILE:
+        large = Text("This file is larger than {most} megabytes.", most=LARGEST_FILE // 2**20)
         raise _refused("file-too-large", large, file)
     if source.startswith(ARCHIVE):
         archive = Text("This is a workbook or an archive, not text. A workbook ends in .xlsx.")

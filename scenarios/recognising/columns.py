@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from models.language import Text
+from models.values import quoted
 from scenarios.document.tables import column_letters
 from scenarios.recognising.comparing import compared
 from scenarios.recognising.headers import HeaderMeaning, HeaderReader
@@ -285,3 +287,11 @@ def contradicted(
         for other in named
         for row in region.body
     )
+
+
+def column_text(place: int, header: object) -> Text:
+    """Give what a reader calls a column."""
+    letters = column_letters(place)
+    if not header:
+        return Text("column {letters}", letters=letters)
+    return Text("column {letters} “{header}”", letters=letters, header=quoted(header))

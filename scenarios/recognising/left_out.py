@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from models.language import Part, Text
 from models.values import quoted
 from scenarios.document.grid import SheetGrid
-from scenarios.document.tables import column_letters
+from scenarios.recognising.columns import column_text
 from scenarios.recognising.number_cells import is_number
 from scenarios.recognising.reading_notes import spans_of
 
@@ -32,11 +32,3 @@ class LeftOut:
     def column(self, place: int, header: object, why: Text) -> None:
         """Leave a column out."""
         self.parts.append(Text("{column} ({why})", column=column_text(place, header), why=why))
-
-
-def column_text(place: int, header: object) -> Text:
-    """Give what a reader calls a column."""
-    letters = column_letters(place)
-    if not header:
-        return Text("column {letters}", letters=letters)
-    return Text("column {letters} “{header}”", letters=letters, header=quoted(header))

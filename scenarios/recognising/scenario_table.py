@@ -14,12 +14,13 @@ from scenarios.document.document import COUNTED, ROWS, has_figures
 from scenarios.document.grid import Cells, SheetGrid
 from scenarios.document.spelling import identifier
 from scenarios.document.tables import Table, build_table
+from scenarios.recognising.columns import column_text
 from scenarios.recognising.comparing import compared
 from scenarios.recognising.fractions import simple_fraction
 from scenarios.recognising.header_rows import said_above, second_row
 from scenarios.recognising.headers import REMARKS, TOTALS
 from scenarios.recognising.known_municipalities import real_names
-from scenarios.recognising.left_out import LeftOut, column_text
+from scenarios.recognising.left_out import LeftOut
 from scenarios.recognising.own_names import OwnNames
 from scenarios.recognising.reading_notes import hidden_note, note
 from scenarios.recognising.scenario_totals import (

@@ -11,9 +11,9 @@ from models.findings import Finding, Origin
 from models.language import Part, Term, Text
 from models.numbers import NumberProblem, parse_number
 from models.quantity import QUANTITIES
-from models.values import DecimalSign, quoted
+from models.values import DecimalSign
 from scenarios.document.grid import CellPlace
-from scenarios.recognising.columns import SheetColumn, sheet_columns
+from scenarios.recognising.columns import SheetColumn, column_text, sheet_columns
 from scenarios.recognising.comparing import compared
 from scenarios.recognising.decimals import signs_of
 from scenarios.recognising.headers import HeaderMeaning, HeaderReader
@@ -387,6 +387,4 @@ class SheetTable:
 
 def column_name(column: SheetColumn) -> Part:
     """Give what a reader calls a column."""
-    if not column.header:
-        return Text("column {letters}", letters=column.letters)
-    return Text("column {letters} “{header}”", letters=column.letters, header=quoted(column.header))
+    return column_text(column.place, column.header)

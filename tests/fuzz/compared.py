@@ -8,7 +8,7 @@ from fractions import Fraction
 from models.goals import Fairness, Shortfall
 from models.linear import as_linear
 from models.plan import programme_of_plan
-from models.requirement import Deviation, Outcome, Requirement
+from models.requirement import GoalTerm, Outcome, Requirement
 from models.scenario import Scenario
 from optimiser import Result, Status, solve
 from optimiser.formulation.problem import PREVIEW_SCALE
@@ -78,7 +78,7 @@ def reached(result: Result) -> dict[str, list[Fraction]]:
     return found
 
 
-def steepest(between: Requirement | Deviation) -> Fraction:
+def steepest(between: Requirement | GoalTerm) -> Fraction:
     """Give what one dwelling counts for at most: a millionth of one of 25,000 euros is none."""
     parts = (as_linear(between.left) - as_linear(between.right)).terms.values()
     return max((abs(Fraction(part)) for part in parts), default=Fraction(0))

@@ -24,7 +24,7 @@ from typing import Any, Self
 from models.goals import Fairness, Goal, Shortfall
 from models.linear import Linear, as_linear
 from models.programme import Programme, read_linear
-from models.requirement import Deviation, Outcome, Requirement
+from models.requirement import GoalTerm, Outcome, Requirement
 from models.scenario import Scenario
 from tests.regions import Document
 
@@ -276,7 +276,7 @@ class Model:
                 self.model.add(worst.expression >= each.expression)
             yield worst, scale, False
 
-    def _term(self, term: Deviation) -> tuple[Fraction, Sum]:
+    def _term(self, term: GoalTerm) -> tuple[Fraction, Sum]:
         apart, scale = self.whole(as_linear(term.left) - as_linear(term.right))
         off = self.apart(apart) if term.both_sides else self.above(apart)
         if term.weight < 0:

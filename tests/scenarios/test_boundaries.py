@@ -15,7 +15,7 @@ from models.boundary import rings
 from models.findings import InvalidScenario
 from models.scenario import Scenario
 from models.tables import Municipality
-from optimiser.drawings.maps import HEIGHT, LETTER, LINE, mapped_places, overlap
+from optimiser.drawings.maps import HEIGHT, LINE, NAME_LETTER, mapped_places, overlap
 from optimiser.drawings.svg import places_svg
 from scenarios import read_scenario, scenario_from_json
 from scenarios.forms.boundary_file import MOST_POINTS, read_boundaries
@@ -147,7 +147,7 @@ def test_a_map_draws_them_with_the_name_inside(corners: Any) -> None:
 
 def test_names_beside_small_circles_stand_clear_of_each_other() -> None:
     drawn = mapped_places(read_scenario("arnhem-nijmegen"), {}, {})
-    boxes = [(one.across, one.label, len(one.name) * LETTER / 2, LINE) for one in drawn]
+    boxes = [(one.across, one.label, len(one.name) * NAME_LETTER / 2, LINE) for one in drawn]
     circles = [(one.x, one.y, one.radius, one.radius) for one in drawn]
     for here, there in permutations(range(len(drawn)), 2):
         assert not overlap(boxes[here], boxes[there])

@@ -23,6 +23,7 @@ from scenarios import library_scenario, to_workbook
 from scenarios.document.spelling import normal
 from scenarios.document.tables import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, Table
 from scenarios.forms import archive, workbook, workbook_reader
+from scenarios.forms.text_files import LARGEST_FILE
 from scenarios.forms.workbook import read_workbook
 from tests.examples import examples
 from tests.scenarios.files import write_workbook
@@ -436,7 +437,7 @@ def test_a_document_type_is_seen_wherever_it_stands(before: int) -> None:
         (lambda: sheet('<row r="1"><c r="A1" t="s"><v>999</v></c></row>'), "damaged-workbook"),
         (lambda: sheet('<row r="1"><c r="ZZZZ1"><v>1</v></c></row>'), "damaged-workbook"),
         (lambda: packed({f"{n}": b"" for n in range(archive.MOST_PARTS + 1)}), "file-too-large"),
-        (lambda: b"PK\x03\x04" + bytes(archive.MOST_BYTES), "file-too-large"),
+        (lambda: b"PK\x03\x04" + bytes(LARGEST_FILE), "file-too-large"),
         (bomb, "file-too-large"),
         (texts, "file-too-large"),
         (random_texts, "file-too-large"),

@@ -20,8 +20,8 @@ from models.scenario import Scenario
 from scenarios import library, library_scenario
 from scenarios.not_there import NOT_THERE
 from scenarios.shipped import SHELVES, folders
-from web.corrections import corrections
 from web.language import CHOICE, language_of
+from web.nearly_right import nearly_right
 from web.rendering import page
 from web.submitted import brought, no_file
 from web.uploads import corrected, uploaded_scenario
@@ -124,7 +124,7 @@ async def taken_in(
         carried = len(content) <= LARGEST_CARRIED and not file.casefold().endswith((".xls", ".ods"))
         values = {
             "findings": wrong.findings,
-            "several": corrections(wrong.findings) if carried and not correcting else [],
+            "several": nearly_right(wrong.findings) if carried and not correcting else [],
             "content": b64encode(content).decode() if carried else "",
             "file": file,
             "into": into,

@@ -14,8 +14,8 @@ from optimiser.solver.highs import Engine
 from optimiser.solver.ladder import Ladder, Rung
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats
-from optimiser.solver.neighbourhood import PointNeighbourhood
 from optimiser.solver.params import SearchParams, WaysOutParams, WholeParams
+from optimiser.solver.vicinity import Vicinity
 from tests.regions import pool, scenario
 
 MANY = [pool(number % 2, 50, pool=f"p{number}") for number in range(20)]
@@ -42,7 +42,7 @@ def test_so_much_of_what_is_nothing_may_begin_spread_over_all_of_it(
     part: float, begin: int
 ) -> None:
     held, columns = engine()
-    PointNeighbourhood(held, columns).hold(np.zeros(held.values().size), 3, part)
+    Vicinity(held, columns).hold(np.zeros(held.values().size), 3, part)
     begins = most_of_each(held, columns) > 0
     assert abs(begins.sum() - begin) <= 2
     halves = begins[:20].sum(), begins[20:].sum()
@@ -53,7 +53,7 @@ def test_what_is_something_may_become_more_and_less_up_to_the_reach() -> None:
     held, columns = engine()
     point = np.zeros(held.values().size)
     point[columns] = 7.5
-    near = PointNeighbourhood(held, columns)
+    near = Vicinity(held, columns)
     near.hold(point, 3, 0.0)
     assert most_of_each(held, columns).tolist() == [11.0] * len(columns)
     near.let_go()
@@ -65,7 +65,7 @@ def test_the_ladder_is_climbed_until_something_is_found_and_no_further() -> None
     held, columns = engine()
     first = columns[0]
     held.add_row(12.0, inf, {first: 1.0})
-    near = PointNeighbourhood(held, columns)
+    near = Vicinity(held, columns)
     nothing = np.zeros(held.values().size)
     reaches: list[float] = []
 

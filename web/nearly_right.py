@@ -1,4 +1,4 @@
-"""Corrections: what in a file that was brought is nearly right, and the file with that corrected.
+"""What in a file that was brought is nearly right, and the file with that corrected.
 
 A name that is nearly a known one becomes that; a number with a sign before three digits, which
 can be read in two ways, becomes the whole number. Whoever brought the file is told each of them,
@@ -20,7 +20,7 @@ from scenarios.forms.text_files import decoded
 
 
 @dataclass(frozen=True, slots=True)
-class Correction:
+class NearlyRight:
     """Something in a file that is written otherwise.
 
     Parameters
@@ -46,7 +46,7 @@ class Correction:
         )
 
 
-def corrections(findings: Iterable[Finding]) -> list[Correction]:
+def nearly_right(findings: Iterable[Finding]) -> list[NearlyRight]:
     """Give what can be corrected without asking what is meant.
 
     Parameters
@@ -56,23 +56,23 @@ def corrections(findings: Iterable[Finding]) -> list[Correction]:
 
     Returns
     -------
-    list of Correction
+    list of NearlyRight
         Each once, in the order of the findings.
     """
-    found: dict[Correction, None] = {}
+    found: dict[NearlyRight, None] = {}
     for one in findings:
         match one.text.parts:
             case {"name": str(was), "near": str(becomes)} if one.origin:
-                found[Correction(one.origin, was, becomes)] = None
+                found[NearlyRight(one.origin, was, becomes)] = None
             case {"name": str(was), "near": Both(nl=becomes)} if one.origin:
-                found[Correction(one.origin, was, becomes)] = None
+                found[NearlyRight(one.origin, was, becomes)] = None
             case {"value": str(was), "units": str(units), "decimals": str(rest)} if one.origin:
                 if units.strip("0"):
-                    found[Correction(one.origin, was, units + rest)] = None
+                    found[NearlyRight(one.origin, was, units + rest)] = None
     return list(found)
 
 
-def corrected_workbook(content: bytes, several: Iterable[Correction]) -> bytes:
+def corrected_workbook(content: bytes, several: Iterable[NearlyRight]) -> bytes:
     """Give a workbook (xlsx) in which cells are corrected.
 
     Parameters
@@ -102,7 +102,7 @@ def corrected_workbook(content: bytes, several: Iterable[Correction]) -> bytes:
     return written.getvalue()
 
 
-def corrected_csv(content: bytes, several: Iterable[Correction], file: str) -> bytes:
+def corrected_csv(content: bytes, several: Iterable[NearlyRight], file: str) -> bytes:
     """Give a CSV file in which lines are corrected.
 
     Parameters
@@ -128,7 +128,7 @@ def corrected_csv(content: bytes, several: Iterable[Correction], file: str) -> b
     return "\n".join(lines).encode() if lines else content
 
 
-def corrected_document(document: dict[str, Any], several: Iterable[Correction]) -> dict[str, Any]:
+def corrected_document(document: dict[str, Any], several: Iterable[NearlyRight]) -> dict[str, Any]:
     """Give a document in which values and keys are corrected.
 
     Parameters
@@ -176,7 +176,7 @@ def within(held: Any, step: str) -> Any:
     return None
 
 
-def correct(held: dict[str, Any] | list[Any], one: Correction) -> None:
+def correct(held: dict[str, Any] | list[Any], one: NearlyRight) -> None:
     """Correct a key, or the values that say it, in what holds them."""
     if isinstance(held, list):
         held[:] = [one.becomes if each == one.was else each for each in held]
@@ -190,6 +190,6 @@ def correct(held: dict[str, Any] | list[Any], one: Correction) -> None:
             held[key] = one.becomes
 
 
-def replaced(said: str, one: Correction) -> str:
+def replaced(said: str, one: NearlyRight) -> str:
     """Give what a cell says with a word of it corrected."""
     return re.sub(rf"(?<!\w){re.escape(one.was)}(?!\w)", lambda _: one.becomes, said)

@@ -1,4 +1,4 @@
-"""The neighbourhood: unknowns near a point, and the ladder of ever wider ones.
+"""The vicinity: unknowns near a point, and the ladder of ever wider ones.
 
 The best whole numbers lie near the best point in fractions as a rule, and the time that HiGHS takes
 for an unknown grows with the square of its range.
@@ -20,7 +20,7 @@ GOLDEN = 0.6180339887498949
 """The part of a turn after which each next place lies as far as can be from those before."""
 
 
-class PointNeighbourhood:
+class Vicinity:
     """Unknowns of an engine that are held near a point.
 
     Parameters
@@ -56,14 +56,14 @@ class PointNeighbourhood:
         proven: bool = False,
         gap: float = 0.0,
     ) -> Answer:
-        """Seek something near a point, in wider and wider neighbourhoods until it is found.
+        """Seek something near a point, in wider and wider vicinities until it is found.
 
         Parameters
         ----------
         point
             The point, with all of the problem's unknowns.
         ladder
-            The neighbourhoods.
+            The vicinities.
         seek
             Seeks it within the bounds that stand.
         proven
