@@ -155,7 +155,10 @@ class WaySearch:
             enough = len(self._found) >= self.wishes.least and len(best) >= 3
             if enough and not self._may_tie():
                 break
-        ways = sorted((self._verified(one, best) for one in self._found.values()), key=by_cost)
+        known = [(one, self._verified(one, best)) for one in self._found.values()]
+        # Where whole dwellings need more to give, what is told tells not all that fractions know.
+        self.complete &= all(one.agreements.issuperset(way.agreements) for one, way in known)
+        ways = sorted((way for _, way in known), key=by_cost)
         # Whole dwellings may need nothing of what gives in fractions.
         return list({way.agreements: way for way in reversed(ways)}.values())[::-1]
 

@@ -11,7 +11,7 @@ from unittest.mock import patch
 import numpy as np
 import numpy.typing as npt
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from models.measure import Scope
@@ -42,6 +42,82 @@ PLANS = (Status.OPTIMAL, Status.FEASIBLE)
 NARROW = Ladder(rungs=(Rung(reach=1.0, begins=0.0), Rung(reach=20.0)), nodes=1)
 LATE = SearchParams(ways_out=WaysOutParams(patience=0.0))
 some = examples(30)
+
+WIDER: Document = {
+    "id": "tiny",
+    "name": "tiny",
+    "horizon": {"first_year": 2025, "last_year": 2025},
+    "segments": ["social_rent", "market"],
+    "municipalities": [
+        {
+            "code": "GM0001",
+            "name": "Aarle",
+            "households": 1,
+            "stock": 4,
+            "stock_social_rent": 0,
+            "vacancies": 0,
+        },
+        {
+            "code": "GM0002",
+            "name": "Beek",
+            "households": 0,
+            "stock": 4,
+            "stock_social_rent": 0,
+            "vacancies": 0,
+        },
+        {
+            "code": "GM0003",
+            "name": "Cuijk",
+            "households": 0,
+            "stock": 4,
+            "stock_social_rent": 0,
+            "vacancies": 0,
+        },
+    ],
+    "capacity": [
+        {"pool": "p0", "municipality": "GM0001", "dwellings": 0},
+        {"pool": "p1", "municipality": "GM0002", "dwellings": 2},
+        {"pool": "p2", "municipality": "GM0003", "dwellings": 1},
+    ],
+    "agreements": [
+        {
+            "id": "amount-at_least",
+            "kind": "amount",
+            "measure": {"quantity": "new_build"},
+            "binding": True,
+            "priority": 1,
+            "weight": "1",
+            "each": "region",
+            "at_least": 1,
+        },
+        {
+            "id": "share-exactly",
+            "kind": "share",
+            "measure": {"quantity": "new_build", "segments": ["social_rent"]},
+            "of": {"quantity": "new_build"},
+            "binding": True,
+            "priority": 1,
+            "weight": "1",
+            "each": "region",
+            "exactly": "30%",
+        },
+        {"id": "cap", "kind": "vacancy_cap", "at_most": "1/2", "binding": True},
+        {
+            "id": "housed",
+            "kind": "share",
+            "measure": {"quantity": "housed"},
+            "of": {"quantity": "need"},
+            "exactly": "100%",
+            "each": "year",
+            "binding": True,
+        },
+    ],
+    "forms": ["regular"],
+    "groups": ["urgent"],
+    "needs": [{"group": "urgent", "year": 2025, "households": 2}],
+    "goals": ["shortfall"],
+}
+"""In fractions the cap alone may give, and in whole dwellings more has to than that."""
 
 Groups = dict[tuple[str, str], npt.NDArray[np.int64]]
 
@@ -383,6 +459,7 @@ def test_nothing_becomes_less_than_nothing() -> None:
 
 
 @given((documents(needs=True) | documents()).map(all_binding))
+@example(WIDER)
 @some
 def test_where_whole_dwellings_take_too_long_fractions_give_what_whole_dwellings_need(
     document: Document,
