@@ -11,7 +11,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
-from math import ceil
 from typing import Self
 
 import numpy as np
@@ -20,6 +19,7 @@ from optimiser.formulation.objectives import Pass, goal_step, held_within, hold_
 from optimiser.formulation.problem import Problem
 from optimiser.proofs.coarse import all_built, coarse_matrix
 from optimiser.proofs.step_less import compared_totals
+from optimiser.proofs.whole_bounds import rounded_up_to_step
 from optimiser.proofs.whole_search import ask_whole, minimised_whole, whole_steps
 from optimiser.proofs.whole_totals import RegionTotal
 from optimiser.solver.answers import FOUND, Answer
@@ -28,7 +28,6 @@ from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats, Matrix, Terms
 from optimiser.solver.rounding import near_point
-from optimiser.solver.tolerances import EXACT
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,5 +220,4 @@ class CoarseSearch:
 
     def bound(self, engine: Engine) -> float:
         """Give what the sum is at least by a search, in whole steps."""
-        step, least = self.step, engine.objective() - engine.gap
-        return float(ceil(least / float(step) - EXACT) * step)
+        return rounded_up_to_step(self.problem, self.goal, engine.objective() - engine.gap)
