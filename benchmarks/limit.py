@@ -166,7 +166,7 @@ def seconds(call: Callable[[], object]) -> float:
 
 
 def pursued_again(scenario: Scenario, *, preview: bool) -> None:
-    """Solve with the problem kept, but nothing of what was found in it."""
+    """Solve with the problem remembered, but nothing of what was found in it."""
     with (
         patch.object(run, "proven_before", lambda *_: None),
         patch.object(run, "optimum_before", lambda *_: None),
@@ -176,8 +176,8 @@ def pursued_again(scenario: Scenario, *, preview: bool) -> None:
 
 KINDS: Mapping[str, Callable[..., object]] = {
     "from nothing": from_nothing,
-    "the problem kept": pursued_again,
-    "the problem kept, and what was proven in it": solve,
+    "the problem remembered": pursued_again,
+    "the problem remembered, and what was proven in it": solve,
 }
 """In what a solve begins."""
 
@@ -212,15 +212,15 @@ def report() -> Report:
         f"(medians of {RUNS[True]} previews and {RUNS[False]} whole solves)",
         tuple(lines),
         notes=[
-            "In processor time, which other work on the machine changes little. HiGHS is asked for "
-            "each run's values as well, as anyone would; balance is what PIQP and SuperLU do for "
-            "it. Nothing else of ours is in it. The calls are those of a solve from nothing. Ours "
-            "is a scenario read anew each time, which is not in the time: from nothing in "
-            "a process that keeps nothing of those before, and in one that solved it before. What "
-            "it may take at most was set in such a process, which kept the problem then. Now it "
-            "keeps what was proven in it too: a preview runs HiGHS no more, and a whole solve only "
-            "for whole dwellings. What that takes is held beside all those runs, of which it makes "
-            "a part only."
+            "In processor time, which other work on the machine changes little. HiGHS is asked "
+            "for each run's values as well, as anyone would; balance is what PIQP and SuperLU do "
+            "for it. Nothing else of ours is in it. The calls are those of a solve from nothing. "
+            "Ours is a scenario read anew each time, which is not in the time: from nothing in a "
+            "process that remembers nothing of those before, and in one that solved it before. "
+            "What it may take at most was set in such a process, which remembered the problem "
+            "then. Now it remembers what was proven in it too: a preview runs HiGHS no more, and "
+            "a whole solve only for whole dwellings. What that takes is held beside all those "
+            "runs, of which it makes a part only."
         ],
     )
 
