@@ -197,11 +197,13 @@ async def preview(request: Request) -> Response:
     opened = await workplace.opened(request.path_params["scenario"], version_in(form, "based_on"))
     language = language_of(request)
     changed = changed_by(opened, form, written := written_in(form, request))
+    # Who may not see what it is held beside is told so before anything is worked out.
+    beside = await baseline_of(workplace, opened, form.get("baseline", ""))
     # What is as it was stored is known when it was seen before, as what others are beside too.
     stored = f"{opened.stored.id}/{opened.number}" if changed == opened.document else ""
     weighed = weighed_otherwise(opened, changed)
     found = await workplace.preview(request, changed, language, stored, divided=bool(weighed))
-    before = await baseline_of(request, workplace, opened, form.get("baseline", ""), language)
+    before = await plan_of(request, workplace, beside, language)
     values = told(opened, found, before)
     if values["compared"]:
         values["map"] = moved(workplace.map(opened), values["lines"])
@@ -271,19 +273,24 @@ def divided_by(
     ]
 
 
-async def baseline_of(
-    request: Request, workplace: Workplace, opened: Opened, chosen: str, language: Language
-) -> Reply | None:
-    """Give the plan of the baseline that was picked: a version of this or another scenario."""
+async def baseline_of(workplace: Workplace, opened: Opened, chosen: str) -> Opened | None:
+    """Give the baseline that was picked: a version of this or another scenario."""
     identifier, _, number = chosen.partition("/")
     if not number.isdecimal():
         return None
     same = (identifier, int(number)) == (opened.stored.id, opened.number)
     other = opened if same else await workplace.opened(identifier, int(number))
-    if other.stored.dossier != opened.stored.dossier:
+    return other if other.stored.dossier == opened.stored.dossier else None
+
+
+async def plan_of(
+    request: Request, workplace: Workplace, baseline: Opened | None, language: Language
+) -> Reply | None:
+    """Give the plan of a baseline in fractions; None where there is none."""
+    if baseline is None:
         return None
-    named = f"{identifier}/{number}"
-    found = await workplace.preview(request, other.document, language, named)
+    named = f"{baseline.stored.id}/{baseline.number}"
+    found = await workplace.preview(request, baseline.document, language, named)
     return found if found.found and "totals" in found.record["tables"] else None
 
 
