@@ -16,6 +16,7 @@ from models.language import Part, Percent, Term, Text
 from models.price_classes import of_year
 from models.quantity import Cell
 from models.scenario import Scenario
+from scenarios.checks.column_names import named_as_a_column
 from scenarios.checks.counted import agreements_and_options
 from scenarios.checks.figures import DEGREES, FIGURES, figure_of
 from scenarios.checks.limits import MOST_CELLS, MOST_YEARS, count_cells, count_years
@@ -329,6 +330,7 @@ MEANINGS: dict[str, Check] = {
     "realised-contradicts": realised_contradicts,
     "option-without-limit": option_without_limit,
     "endless-capacity-beside-choice": endless_capacity_beside_choice,
+    "named-as-a-column": named_as_a_column,
 }
 """The checks by the code of what they find."""
 

@@ -1,8 +1,8 @@
 """Codes and names of municipalities must be those of one municipality, where it is a real one.
 
-A region of municipalities that are made up
-may call and number them as it likes: what is told of rests on a name that Statistics Netherlands
-has under another code, or on a region in which other municipalities are real.
+A region of municipalities that are made up may call and number them as it likes: what is told of
+rests on a name that Statistics Netherlands has under another code, or on a region in which other
+municipalities are real.
 """
 
 from __future__ import annotations

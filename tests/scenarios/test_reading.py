@@ -584,6 +584,9 @@ MEANINGLESS = [
     ("beyond-exactly", agreed("share", **PARTS, exactly="30%", beyond=2, rounding=1)),
     ("exchange-of-other-unit", exchanged("new_build")),
     ("exchange-at-two-rates", exchanged("attributed", 1, 2)),
+    ("named-as-a-column", {"segments": ["social_rent", "market", "municipality"]}),
+    ("named-as-a-column", {"segments": ["social_rent", "market", "market_share"]}),
+    ("named-as-a-column", {"forms": ["regular", "new_build"]}),
     (
         "price-class-unknown",
         changed(prices=[{"segment": "market", "price_class": "affordable", "euros": 1}]),
