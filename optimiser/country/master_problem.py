@@ -21,7 +21,7 @@ from models.requirement import Outcome, Requirement, Sense
 from models.scenario import Scenario
 from optimiser.country.shared_totals import national_needs, need_weights, part_weights
 from optimiser.formulation.goal_rows import FairnessRows, FairRow
-from optimiser.formulation.problem import Problem, Row
+from optimiser.formulation.problem import SIGNS, Problem, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,5 +292,5 @@ NOWHERE = Scope(None, None, frozenset(), frozenset())
 
 def short_by(row: Row) -> Iterator[Any]:
     """Give the unknowns for what a wish may be short, as its requirement counts it."""
-    signs = {">=": (1,), "<=": (-1,), "==": (1, -1)}[row.requirement.sense]
+    signs = SIGNS[row.requirement.sense]
     yield from (sign * column for sign, column in zip(signs, row.shortfalls, strict=True))

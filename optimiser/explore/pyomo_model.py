@@ -40,7 +40,7 @@ from optimiser.explore.decided_fairness import DecidedFairness
 from optimiser.explore.pyomo_reader import PyomoReader
 from optimiser.formulation.goal_rows import GoalRows
 from optimiser.formulation.objectives import size_of
-from optimiser.formulation.problem import PREVIEW_SCALE
+from optimiser.formulation.problem import PREVIEW_SCALE, SIGNS
 from optimiser.formulation.told_shares import ToldShares
 from optimiser.solver.answers import SolverFault
 from optimiser.solver.limits import Limits, NoPlan, TimeUp, check_time
@@ -328,7 +328,7 @@ class Workbench:
         scope = requirement.scope
         place = (scope.municipality or "", scope.year or "", scope.label)
         index = (number, requirement.agreement.id, *place)
-        signs = {">=": (1,), "<=": (-1,), "==": (1, -1)}[requirement.sense]
+        signs = SIGNS[requirement.sense]
         left = requirement.left
         shortfalls = tuple(self.model.shortfalls[*index, sign] for sign in signs)
         for sign, column in zip(signs, shortfalls, strict=True):

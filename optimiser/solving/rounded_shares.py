@@ -13,6 +13,7 @@ from optimiser.solver.highs import Engine
 from optimiser.solver.matrix import Floats
 from optimiser.solver.rounding import near_point
 from optimiser.solver.tolerances import EXACT
+from optimiser.solving.code_order import with_ties
 from optimiser.solving.fair_swaps import FairSwaps
 
 
@@ -54,10 +55,9 @@ class RoundedShares:
     def rounding(self) -> Pass:
         """Give largest remainders as what to minimise, ties to the lowest code."""
         costs = near_point(self._engine, [*self.columns], self._exact).costs
-        codes, tie = self._problem.scenario.codes, self._engine.limits.params.whole.tie
-        for column, code in self.columns.items():
-            costs[column] = tie * codes.index(code) / len(codes)
-        return Pass("rounding", costs, sites=False)
+        tie = self._engine.limits.params.whole.tie
+        tied = with_ties(costs, self._problem, self.columns, tie)
+        return Pass("rounding", tied, sites=False)
 
     def fairer(self, values: Floats) -> Floats:
         """Swap units until no swap of one is fairer that leaves room for a plan in fractions.

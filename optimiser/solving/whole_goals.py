@@ -43,6 +43,7 @@ from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats
 from optimiser.solver.rounding import near_point
 from optimiser.solver.tolerances import EXACT, HELD_WHOLE, ZERO
+from optimiser.solving.code_order import with_ties
 from optimiser.solving.decided_total import DecidedTotal
 from optimiser.solving.whole_leximin import Levels
 from optimiser.solving.whole_points import WholePoints
@@ -321,12 +322,9 @@ class WholeGoals:
 
     def _rounded(self, fairness: FairnessRows) -> Answer:
         """Start near the best outcomes in fractions: about what largest remainders give."""
-        codes, tie = self.problem.scenario.codes, self.engine.limits.params.whole.tie
         columns = [self.problem.column(row.assigned) for row in fairness.rows]
-        wanted = near_point(self.engine, columns, self.best.values).costs
-        for row, at in zip(fairness.rows, columns, strict=True):
-            place = codes.index(row.outcome.scope.municipality or "")
-            wanted[at] = wanted.get(at, 0.0) + tie * place / len(codes)
+        near = near_point(self.engine, columns, self.best.values).costs
+        wanted = self._with_ties(near, fairness)
         self._points.wanted = wanted
         if fairness.decided:
             self._near |= wanted
@@ -334,6 +332,14 @@ class WholeGoals:
         if answer in FOUND:
             self.values = self.engine.values()
         return answer if self.values is None else Answer.OPTIMAL
+
+    def _with_ties(self, costs: Mapping[int, float], fairness: FairnessRows) -> dict[int, float]:
+        """Give costs by which what is equally fair goes to lower codes."""
+        whose = {
+            self.problem.column(row.assigned): row.outcome.scope.municipality or ""
+            for row in fairness.rows
+        }
+        return with_ties(costs, self.problem, whose, self.engine.limits.params.whole.tie)
 
     def _prefer(self) -> None:
         """Take the choice nearest to balance, among plans that are equally good."""
@@ -344,16 +350,12 @@ class WholeGoals:
 
     def _break_ties(self) -> None:
         """Of plans that are equally good take the one that is published: see the module."""
-        codes, params = self.problem.scenario.codes, self.engine.limits.params.whole
         costs = dict(self._near)
         for fairness in self.problem.fairness:
             if fairness.decided:
                 continue
             costs |= years_before(self.engine, self.problem, fairness)
-            for row in fairness.rows:
-                at = self.problem.column(row.assigned)
-                place = codes.index(row.outcome.scope.municipality or "")
-                costs[at] = costs.get(at, 0.0) + params.tie * place
+            costs = self._with_ties(costs, fairness)
         if not costs:
             return
         answer, all_whole = self._points.in_fractions(costs)
