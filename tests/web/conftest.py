@@ -114,13 +114,10 @@ def region() -> dict[str, Any]:
     }
 
 
-def country() -> dict[str, Any]:
-    """So many municipalities that one is looked up, and so many years that they are folded."""
-    numbers = range(1, 43)
+def of_many(count: int, dwellings: int = 20) -> dict[str, Any]:
+    """The same of so many municipalities, each with as much capacity."""
+    numbers = range(1, count + 1)
     return region() | {
-        "id": "sixty",
-        "horizon": {"first_year": 2026, "last_year": 2050},
-        "segments": ["social_rent", "market"],
         "tables": {
             "municipalities": [
                 {
@@ -133,10 +130,19 @@ def country() -> dict[str, Any]:
                 for number in numbers
             ],
             "capacity": [
-                {"pool": f"p{number}", "municipality": f"GM{number:04}", "dwellings": 20}
+                {"pool": f"p{number}", "municipality": f"GM{number:04}", "dwellings": dwellings}
                 for number in numbers
             ],
         },
+    }
+
+
+def country() -> dict[str, Any]:
+    """So many municipalities that one is looked up, and so many years that they are folded."""
+    return of_many(42) | {
+        "id": "sixty",
+        "horizon": {"first_year": 2026, "last_year": 2050},
+        "segments": ["social_rent", "market"],
     }
 
 

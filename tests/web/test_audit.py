@@ -12,7 +12,7 @@ from models.plan import Plan
 from models.quantity import Cell
 from optimiser.plans.evaluate import evaluate
 from scenarios import scenario_from_json
-from tests.web.conftest import region, row, words
+from tests.web.conftest import of_many, region, row, words
 from tests.web.test_plan import planned
 
 PLAN = """municipality;segment;year;form;pool;dwellings
@@ -55,17 +55,7 @@ def test_of_a_country_the_requirements_that_are_folded_come_when_they_are_opened
     client: TestClient, store: Store
 ) -> None:
     """More than a thousand of them: what is missed stands there, and so does what is soon read."""
-    large = region()
-    large["tables"] = {
-        "municipalities": [
-            {"code": f"GM{one:04}", "name": f"Plaats {one}", "households": 1000}
-            for one in range(1, 343)
-        ],
-        "capacity": [
-            {"pool": f"p{one}", "municipality": f"GM{one:04}", "dwellings": 20}
-            for one in range(1, 343)
-        ],
-    }
+    large = of_many(342)
     social = large["agreements"][1]
     large["agreements"] += [
         {**social, "id": "low", "title": "Laag", "at_least": "10%"},

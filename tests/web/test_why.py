@@ -10,7 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from dossiers import Person, Store, StoredJobs
-from tests.web.conftest import country, region, row, words
+from tests.web.conftest import country, of_many, row, words
 from tests.web.test_plan import planned
 
 KEEPER = Person("A. Planner", keeper=True)
@@ -52,17 +52,7 @@ def test_in_a_country_the_numbers_of_a_municipality_come_with_what_they_could_be
     client: TestClient, store: Store
 ) -> None:
     """Its plan comes without: who opens a municipality may ask for those of that one."""
-    large = region()
-    large["tables"] = {
-        "municipalities": [
-            {"code": f"GM{one:04}", "name": f"Plaats {one}", "households": 1000}
-            for one in range(1, 102)
-        ],
-        "capacity": [
-            {"pool": f"p{one}", "municipality": f"GM{one:04}", "dwellings": 5}
-            for one in range(1, 102)
-        ],
-    }
+    large = of_many(101, dwellings=5)
     large["goals"] = ["shortfall"]
     brought = {"file": ("land.json", json.dumps(large), "application/json")}
     address, shown = planned(client, store, client.post("/dossiers", files=brought).url.path)
