@@ -30,7 +30,7 @@ from models.quantity import QUANTITIES, Cell
 from models.requirement import GoalTerm, Requirement
 from models.scenario import Scenario
 from models.travel import estimated_minutes
-from optimiser.balance import point, reference_margins
+from optimiser.balance import point, reference_marginals
 from optimiser.results.audit import gini, hoover
 
 EXAMPLES = Path(__file__).parent / "examples.yaml"
@@ -95,7 +95,7 @@ class Page:
             yield from self.goal(kind)
         yield "## Balance, the last goal of all\n"
         yield described(docstring(point))
-        counts = reference_margins.TOTALS, reference_margins.YEARS, point.CELLS
+        counts = reference_marginals.TOTALS, reference_marginals.YEARS, point.CELLS
         yield "Here $`t`$ is {:g}, $`w`$ {:g} and $`c`$ {:g}.\n".format(*counts)
         yield "## How even a spread is\n"
         for index in (hoover, gini):
@@ -141,7 +141,7 @@ class Page:
         if isinstance(goal, Fairness):
             yield fenced("text", "\n".join(self.outcomes(goal)))
         elif not isinstance(goal, Shortfall):
-            yield fenced("text", "\n".join(map(self.term, goal.deviations(self.programme))))
+            yield fenced("text", "\n".join(map(self.term, goal.goal_terms(self.programme))))
 
     def sentence(self, said: Agreement | Goal) -> str:
         """Say it as a reader sees it."""

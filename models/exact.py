@@ -147,7 +147,7 @@ def next_fraction(ratio: Fraction, most: int) -> Fraction:
     return Fraction(1 + above * denominator, below * denominator)
 
 
-def common_step(numbers: Iterable[Number]) -> Fraction:
+def common_grain(numbers: Iterable[Number]) -> Fraction:
     """Give the largest number of which all are whole multiples; zero when all are zero."""
     ratios = [number.as_integer_ratio() for number in {*numbers}]
     common = lcm(*(below for _, below in ratios))

@@ -89,7 +89,7 @@ class Agreed(Protocol):
         """
         ...
 
-    def deviations(self, programme: Any) -> Iterator[GoalTerm]:
+    def goal_terms(self, programme: Any) -> Iterator[GoalTerm]:
         """Give how far a plan is from it, for the goal that names it.
 
         Parameters

@@ -235,14 +235,14 @@ def test_the_page_works_out_no_more_by_itself_than_its_decision_says() -> None:
 def test_numbers_of_decisions_are_those_by_which_is_searched() -> None:
     words = {0.25: "a quarter", 2: "two", 3: "three", 10: "ten", 20: "twenty", inf: "anywhere"}
     whole, matrix, near = DEFAULT.whole, DEFAULT.matrix, DEFAULT.ways_out.near.rungs[0]
-    reaches = ", ".join(words[rung.reach] for rung in whole.near.rungs)
+    reaches = ", ".join(words[rung.radius] for rung in whole.near.rungs)
     told = (
         f"With at most {whole.few_cells:,} cells each goal is pursued anew",
         f"without presolve, scaling and perturbation, up to {matrix.as_they_are:,} unknowns",
         f"**Totals that at most {words[matrix.few_rows]} rows use are written out",
         f"**Whole dwellings near the last point first** ({reaches})",
         f"only {words[near.begins]} of what is nothing there may become something",
-        f"**A quarter of what is nothing, {words[near.reach]} units around",
+        f"**A quarter of what is nothing, {words[near.radius]} units around",
         f"which is given {GRACE} s after the limit",
         f"the great-circle distance times {DETOUR} at {SPEED:.0f} km/h",
     )

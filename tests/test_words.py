@@ -42,6 +42,11 @@ WORDS = (
     Word("eased", "switched off", ("models", "optimiser", "web")),
     Word("relaxed", "in fractions", IN_SEARCHES),
     Word("margin", "tolerance", ("optimiser/solver",)),
+    Word("margin", "marginal", ("optimiser", "dossiers"), "margin"),
+    Word("step", "grain", ("optimiser/formulation", "optimiser/proofs", "optimiser/contradiction")),
+    Word("reach", "radius", ("optimiser",)),
+    Word("report", "finding", ("models", "scenarios")),
+    Word("deviation", "goal terms", ("models/goals",)),
     Word("forced", "fixed", ("optimiser/quadratic",)),
 )
 

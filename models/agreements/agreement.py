@@ -175,7 +175,7 @@ class Agreement(AgreementTerms, ABC):
         """
         yield from ()
 
-    def deviations(self, programme: Programme[Any]) -> Iterator[GoalTerm]:
+    def goal_terms(self, programme: Programme[Any]) -> Iterator[GoalTerm]:
         """Give how far a plan is from it, for the goal that names it; most kinds are in no goal.
 
         Parameters

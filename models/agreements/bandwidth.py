@@ -38,7 +38,7 @@ class Bandwidth(Agreement):
         """Give nothing: no plan has to serve every demand in full."""
         yield from ()
 
-    def deviations(self, programme: Programme[Any]) -> Iterator[GoalTerm]:
+    def goal_terms(self, programme: Programme[Any]) -> Iterator[GoalTerm]:
         """Give what each row of the demands lacks, by demand scenario."""
         region = programme.region
         for demand in region.demands:

@@ -50,7 +50,7 @@ class Bid(Agreement):
             built = programme.measure(Measure(quantity="new_build"), counted)
             yield Requirement(self, scope, built, "==", wish.dwellings)
 
-    def deviations(self, programme: Programme[Any]) -> Iterator[GoalTerm]:
+    def goal_terms(self, programme: Programme[Any]) -> Iterator[GoalTerm]:
         """Give the distance to each row of the bids."""
         for row in self.asks(programme):
             yield row.shortfall_term()

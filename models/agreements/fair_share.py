@@ -112,7 +112,7 @@ class FairShare(Agreement):
         """Whether what there is to divide is itself decided by the plan."""
         return (self.of or self.measure).quantity in DECIDED
 
-    def deviations(self, programme: Programme[Any]) -> Iterator[GoalTerm]:
+    def goal_terms(self, programme: Programme[Any]) -> Iterator[GoalTerm]:
         """Give how far each municipality (and year) is from its fair share.
 
         Years of a municipality whose fair shares are below one count as one.

@@ -97,7 +97,7 @@ class Concessions(Goal):
         """Say that parties meet at one table."""
         return Text("A compromise is sought in one plan, and not in parts.")
 
-    def deviations(self, programme: Programme[Any]) -> Iterator[GoalTerm]:
+    def goal_terms(self, programme: Programme[Any]) -> Iterator[GoalTerm]:
         """Give what each claim lacks, by party, in per cent of what the party asks for."""
         for party in self.counted:
             for identifier, weight in party.claims.items():

@@ -31,7 +31,7 @@ class Cost(Goal):
         """Give euros."""
         return "euros"
 
-    def deviations(self, programme: Programme[Any]) -> Iterator[GoalTerm]:
+    def goal_terms(self, programme: Programme[Any]) -> Iterator[GoalTerm]:
         """Give what is built in each pool, at its cost."""
         region = programme.region
         years = frozenset(region.horizon.years)

@@ -58,11 +58,11 @@ class Fairness(Goal):
         """Give its one agreement."""
         yield NamedAgreement(("agreement",), self.agreement, "fair_share")
 
-    def deviations(self, programme: Programme[Any]) -> Iterator[GoalTerm]:
+    def goal_terms(self, programme: Programme[Any]) -> Iterator[GoalTerm]:
         """Give how far each municipality (and year) is from its fair share."""
-        return programme.region.agreement(self.agreement).deviations(programme)
+        return programme.region.agreement(self.agreement).goal_terms(programme)
 
-    def reported(self, objectives: Sequence[Objective]) -> dict[str, Fraction]:
+    def exact_values(self, objectives: Sequence[Objective]) -> dict[str, Fraction]:
         """Give the largest deviation; nothing is off where nobody has a fair share."""
         return {self.id: next(iter(self.ranked_values(objectives)), Fraction(0))}
 

@@ -36,9 +36,9 @@ class NamedAgreement:
 
 
 class Goal(Noun, ABC):
-    """Something that a plan is made best in: the sum of its deviations, as small as can be.
+    """Something that a plan is made best in: the sum of its terms, as small as can be.
 
-    Where deviations are of several sums, each of these is added up by itself, and the largest of
+    Where terms are of several sums, each of these is added up by itself, and the largest of
     them counts; of some goals the largest two after that, and so on.
     """
 
@@ -122,7 +122,7 @@ class Goal(Noun, ABC):
         """
         return None
 
-    def deviations(self, programme: Programme[Any]) -> Iterator[GoalTerm]:
+    def goal_terms(self, programme: Programme[Any]) -> Iterator[GoalTerm]:
         """Give the terms, in any kind of number that the programme holds.
 
         Parameters
@@ -154,9 +154,9 @@ class Goal(Noun, ABC):
         tuple of Objective
             In the order in which they are pursued.
         """
-        return (Objective(self.names, tuple(self.deviations(programme)), self.leximin),)
+        return (Objective(self.names, tuple(self.goal_terms(programme)), self.leximin),)
 
-    def reported(self, objectives: Sequence[Objective]) -> dict[str, Fraction]:
+    def exact_values(self, objectives: Sequence[Objective]) -> dict[str, Fraction]:
         """Give its values on a plan as results have them, by their names.
 
         Parameters

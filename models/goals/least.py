@@ -48,7 +48,7 @@ class Least(Goal):
         """Hosts matter to it when it counts hosts or places."""
         return self.measure.quantity in ("hosts", "places")
 
-    def deviations(self, programme: Programme[Any]) -> Iterator[GoalTerm]:
+    def goal_terms(self, programme: Programme[Any]) -> Iterator[GoalTerm]:
         """Give the measure over the region and the horizon."""
         region = programme.region
         scope = Scope(None, None, frozenset(region.codes), frozenset(region.horizon.years))

@@ -33,9 +33,9 @@ class Nearness(Goal):
         """Give its one agreement."""
         yield NamedAgreement(("agreement",), self.agreement, "bid")
 
-    def deviations(self, programme: Programme[Any]) -> Iterator[GoalTerm]:
+    def goal_terms(self, programme: Programme[Any]) -> Iterator[GoalTerm]:
         """Give the distance to each row of the bids."""
-        return programme.region.agreement(self.agreement).deviations(programme)
+        return programme.region.agreement(self.agreement).goal_terms(programme)
 
     def counted_as(self, region: Region) -> Text:
         """Name what its value is the number of."""

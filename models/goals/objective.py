@@ -29,14 +29,14 @@ class WithShortfalls(Protocol):
 class Objective:
     r"""Sums of which the largest is made as small as can be, then the largest two, and so on.
 
-    A sum is one of deviations :math:`\sum_i w_i |l_i - r_i|`. Most objectives have only one.
+    A sum is one of differences :math:`\sum_i w_i |l_i - r_i|`. Most objectives have only one.
 
     Parameters
     ----------
     names
         What is pursued, in this order: the largest sum, the largest two together, and so on.
     terms
-        The deviations; those of one sum are added up.
+        The differences; those of one sum are added up.
     leximin
         Whether the next largest counts wherever the largest are equal, though it has no name.
     """

@@ -67,7 +67,7 @@ class Shortfall(Goal):
             for priority, terms in sorted(found.items())
         )
 
-    def reported(self, objectives: Sequence[Objective]) -> dict[str, Fraction]:
+    def exact_values(self, objectives: Sequence[Objective]) -> dict[str, Fraction]:
         """Give what all priorities together fall short of."""
         return {self.id: sum(self.ranked_values(objectives), Fraction(0))}
 

@@ -27,7 +27,7 @@ class SmoothYears(Goal):
         """Its name in results."""
         return "smooth_years"
 
-    def deviations(self, programme: Programme[Any]) -> Iterator[GoalTerm]:
+    def goal_terms(self, programme: Programme[Any]) -> Iterator[GoalTerm]:
         """Give the change from each year to the next, per municipality."""
         measure = Measure(quantity="new_build")
         for code in programme.region.codes:

@@ -31,7 +31,7 @@ class Travel(Goal):
         """Give minutes, one way, one person per place."""
         return "minutes"
 
-    def deviations(self, programme: Programme[Any]) -> Iterator[GoalTerm]:
+    def goal_terms(self, programme: Programme[Any]) -> Iterator[GoalTerm]:
         """Give the places at each host, at their travel time."""
         region = programme.region
         for (origin, host, _), places in programme.grids["served"].cells.items():

@@ -35,9 +35,9 @@ class WorstCase(Goal):
         """Give its one agreement."""
         yield NamedAgreement(("agreement",), self.agreement, "bandwidth")
 
-    def deviations(self, programme: Programme[Any]) -> Iterator[GoalTerm]:
+    def goal_terms(self, programme: Programme[Any]) -> Iterator[GoalTerm]:
         """Give what each row of the demands lacks, by demand scenario."""
-        return programme.region.agreement(self.agreement).deviations(programme)
+        return programme.region.agreement(self.agreement).goal_terms(programme)
 
     def counted_as(self, region: Region) -> Text:
         """Name what its value is the number of."""

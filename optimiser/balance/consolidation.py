@@ -28,10 +28,10 @@ from models.quantity import Cell
 from optimiser.balance.crumbs import gathered_crumbs
 from optimiser.balance.remembered_audits import remembered_audit
 from optimiser.balance.sum_tiers import CODE, YEAR, Sums, crossed_sums, held_and_moved, sum_tiers
-from optimiser.balance.swapped_sums import CellSteps, FixedSums
+from optimiser.balance.swapped_sums import FixedSums, TermsOverCells
 from optimiser.formulation.objectives import (
     Pass,
-    goal_step,
+    goal_grain,
     held_within,
     hold_sum,
     passes,
@@ -134,10 +134,10 @@ class Consolidation:
         total
             All of the region's dwellings, where that is known.
         """
-        first = self._ladder.only(self._ladder.rungs[0].reach)
+        first = self._ladder.only(self._ladder.rungs[0].radius)
         self._ladder = first if ladder is None else ladder
-        for goal, step in self._goals[-1:]:
-            self._held[goal.id] += self._given_up(goal, step, sum_tiers(self.problem)[0].single())
+        for goal, grain in self._goals[-1:]:
+            self._held[goal.id] += self._given_up(goal, grain, sum_tiers(self.problem)[0].single())
         engine, moved = self._engine(self._held), sum_tiers(self.problem)
         if total is not None:
             engine.add_rows(np.array([total]), np.array([total]), moved[0].first().terms)
@@ -146,10 +146,10 @@ class Consolidation:
 
     def within(self, numbers: Floats) -> Floats | None:
         """Give a plan whose first sums are these, near the balanced point; None where none is."""
-        self._ladder = self._ladder.only(self._ladder.rungs[0].reach)
+        self._ladder = self._ladder.only(self._ladder.rungs[0].radius)
         first, *moved = sum_tiers(self.problem)
         # What these come to in goals stays as it is.
-        self._stepped = [goal for goal in self._stepped if goal.over(first.single()) is None]
+        self._in_terms = [goal for goal in self._in_terms if goal.over(first.single()) is None]
         engine = self._engine(self._held)
         engine.add_rows(numbers, numbers, first.terms)
         found = self._moved(engine, moved)
@@ -161,12 +161,12 @@ class Consolidation:
             return self._without_crumbs(self.values)
         return self.values
 
-    def _given_up(self, goal: Pass, step: Fraction | None, sums: Terms) -> float:
+    def _given_up(self, goal: Pass, grain: Fraction | None, sums: Terms) -> float:
         """Give by how much a goal may be worse while sums become whole: swaps make up for it."""
-        steps = CellSteps.of(self.problem, goal)
-        if step is None or steps is None or steps.over(sums) is None:
+        terms = TermsOverCells.of(self.problem, goal)
+        if grain is None or terms is None or terms.over(sums) is None:
             return 0.0
-        return self.limits.params.tidy.loose * sums.start.size * float(step)
+        return self.limits.params.tidy.loose * sums.start.size * float(grain)
 
     def _reached(self, values: Floats) -> dict[str, float]:
         """Give what goals come to, by name."""
@@ -189,15 +189,15 @@ class Consolidation:
         engine = Engine(self.problem.condensed(self.limits.params.matrix.few_rows), self.limits)
         here = self._whole[self._given]
         engine.bound(self._given, here, here)
-        for goal, step in self._goals:
-            hold_sum(engine, goal.costs, held[goal.id], worst=partial(held_within, step))
+        for goal, grain in self._goals:
+            hold_sum(engine, goal.costs, held[goal.id], worst=partial(held_within, grain))
         return engine
 
     @cached_property
     def _goals(self) -> list[tuple[Pass, Fraction | None]]:
-        """The goals that are sums, with the steps in which they go."""
+        """The goals that are sums, with the grains in which they go."""
         ordered = [goal for goal in passes(self.problem) if isinstance(goal, Pass)]
-        return [(goal, goal_step(self.problem, goal)) for goal in ordered]
+        return [(goal, goal_grain(self.problem, goal)) for goal in ordered]
 
     def _near_balance(self, engine: Engine, sums: Sums, *, soon: bool) -> bool:
         """Bring sums of cells to the whole numbers nearest to balance, and fix them there.
@@ -210,48 +210,48 @@ class Consolidation:
         # With what lies at nothing the cost is the distance, of which a gap is a part.
         rest = engine.add_column(1.0, 1.0)
         engine.costs(rounded.costs | {rest: rounded.rest})
-        steps = [*rounded.costs]
+        added = [*rounded.costs]
         params = self.limits.params.tidy
         answer = engine.run(part=0.5)
         if answer in FOUND:
             point, least = engine.values(), engine.objective()
-            answer = dive(engine, steps)
+            answer = dive(engine, added)
             if answer not in FOUND or engine.objective() > least * (1 + params.gap):
                 if soon:
                     return False
                 most = np.repeat(MOST, sums.weights.size)
-                near = Vicinity(engine, steps, (np.zeros(most.size), most))
-                engine.whole(steps)
+                near = Vicinity(engine, added, (np.zeros(most.size), most))
+                engine.whole(added)
                 seek = partial(engine.run, 0.5)
                 answer = near.first(point, self._ladder, seek, gap=params.gap)
                 engine.whole([])
         if answer not in FOUND:
             return False
-        found = np.rint(engine.values()[steps])
-        engine.bound(steps, found, found)
-        self._swap(engine, sums, np.array(steps, dtype=np.int32).reshape(3, -1))
+        found = np.rint(engine.values()[added])
+        engine.bound(added, found, found)
+        self._swap(engine, sums, np.array(added, dtype=np.int32).reshape(3, -1))
         return True
 
-    def _swap(self, engine: Engine, sums: Sums, steps: Indices) -> None:
+    def _swap(self, engine: Engine, sums: Sums, added: Indices) -> None:
         """Swap dwellings between a municipality's sums where that makes a goal smaller."""
         terms = sums.single()
-        for goal in tuple(self._stepped):
+        for goal in tuple(self._in_terms):
             over_sums = goal.over(terms)
             if over_sums is not None:
-                self._stepped.remove(goal)
+                self._in_terms.remove(goal)
                 owner = {at: cell[CODE] for _, cell, at in self.problem.decided}
                 owners = [owner[at] for at in terms.index[terms.start[:-1]].tolist()]
                 numbers, near = (terms.sums(at) for at in (engine.values(), self.balanced))
                 fixed = FixedSums(
-                    engine, steps[:, sums.weights == 1], np.rint(numbers), near, owners
+                    engine, added[:, sums.weights == 1], np.rint(numbers), near, owners
                 )
                 fixed.swap(over_sums, self.limits.params.tidy.swaps)
 
     @cached_property
-    def _stepped(self) -> list[CellSteps]:
-        """The goals that are not where they are in fractions, as far as they add up steps."""
+    def _in_terms(self) -> list[TermsOverCells]:
+        """The goals that are not where they are in fractions, as far as they add up terms."""
         further = (
-            CellSteps.of(self.problem, goal)
+            TermsOverCells.of(self.problem, goal)
             for goal, _ in self._goals
             if self._held[goal.id] > whole_held(goal.value(self.balanced))
         )

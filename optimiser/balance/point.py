@@ -25,7 +25,7 @@ from typing import Any
 import numpy as np
 
 from models.reference import reference_mixes
-from optimiser.balance.reference_margins import ReferenceMargins
+from optimiser.balance.reference_marginals import ReferenceMarginals
 from optimiser.formulation.problem import Problem
 from optimiser.quadratic.active_set import ActiveSet, Quadratic
 from optimiser.quadratic.best_point import minimum
@@ -179,7 +179,7 @@ def nearest_total(engine: Engine, problem: Problem) -> NearestTotal:
     problem
         The scenario as a problem.
     """
-    cells, asked = problem.remembered(ReferenceMargins).built, dwellings_asked(problem)
+    cells, asked = problem.remembered(ReferenceMarginals).built, dwellings_asked(problem)
     off = engine.add_column(0.0, np.inf)
     ends, index = np.array([0, 1, 2], dtype=np.int32) * (cells.size + 1), np.append(cells, off)
     sides = np.concatenate([np.append(np.ones(cells.size), sign) for sign in (-1.0, 1.0)])
@@ -201,20 +201,20 @@ def _tight_before(_: Problem) -> dict[tuple[int, int], ActiveSet]:
 def program(
     problem: Problem, matrix: Matrix, bounds: Bounds, face: Face, total: NearestTotal
 ) -> Quadratic:
-    """Write balance as a quadratic problem over the matrix' unknowns, and the margins."""
+    """Write balance as a quadratic problem over the matrix' unknowns, and the marginals."""
     size, count = matrix.lower.size, matrix.row_lower.size
     ends = zip(bounds, (size, size, count, count), strict=True)
     lower, upper, row_lower, row_upper = (each[:own].copy() for each, own in ends)
     face.hold(lower, upper, row_lower, row_upper)
-    margins, mixes = problem.remembered(ReferenceMargins), reference_mixes(problem.scenario)
+    marginals, mixes = problem.remembered(ReferenceMarginals), reference_mixes(problem.scenario)
     place = np.full(len(matrix.columns), -1)
     place[matrix.unknowns] = np.arange(size)
-    weight, part, target = margins.asked(mixes)
+    weight, part, target = marginals.asked(mixes)
     every = np.arange(size, size + weight.size)
-    squares, linear = _cells(place[margins.cells], margins.references(mixes), size)
-    # Of a margin what counts is how far it is from its part of the whole.
-    parts = margins.whole >= 0
-    here, there, crossed = every[parts], size + margins.whole[parts], (weight * part)[parts]
+    squares, linear = _cells(place[marginals.cells], marginals.references(mixes), size)
+    # Of a marginal what counts is how far it is from its part of the whole.
+    parts = marginals.whole >= 0
+    here, there, crossed = every[parts], size + marginals.whole[parts], (weight * part)[parts]
     across = [
         (weight, every, every),
         (-crossed, here, there),
@@ -222,7 +222,7 @@ def program(
         (crossed * part[parts], there, there),
         (squares, np.arange(size), np.arange(size)),
     ]
-    sums = margins.terms
+    sums = marginals.terms
     owners = np.repeat(np.arange(weight.size), np.diff(sums.start))
     nothing, ones = np.zeros(weight.size), np.ones(weight.size)
     wholes = every[~parts]

@@ -9,7 +9,7 @@ import numpy as np
 from models.linear import as_linear
 from models.measure import Scope
 from models.reference import reference_mixes
-from optimiser.balance.reference_margins import ReferenceMargins
+from optimiser.balance.reference_marginals import ReferenceMarginals
 from optimiser.formulation.problem import Problem
 from optimiser.solver.matrix import Floats
 
@@ -31,11 +31,11 @@ def preferred(problem: Problem, point: Floats | None = None) -> Mapping[int, flo
         By the column of the unknown for whether it is chosen.
     """
     scenario = problem.scenario
-    margins = problem.remembered(ReferenceMargins)
-    references = np.nan_to_num(margins.references(reference_mixes(scenario)))
-    numbers = references if point is None else point[margins.cells]
+    marginals = problem.remembered(ReferenceMarginals)
+    references = np.nan_to_num(marginals.references(reference_mixes(scenario)))
+    numbers = references if point is None else point[marginals.cells]
     cells = {(name, cell): at for name, cell, at in problem.decided}
-    near = dict(zip(margins.cells.tolist(), numbers.tolist(), strict=True))
+    near = dict(zip(marginals.cells.tolist(), numbers.tolist(), strict=True))
     missed: dict[tuple[str, Scope], dict[str, tuple[float, float]]] = {}
     for agreement in scenario.agreements:
         rows = agreement.requirements(problem.programme.linear) if agreement.chooses else ()

@@ -1,4 +1,4 @@
-"""Swaps: one dwelling from one sum to another, where a goal that adds up steps becomes smaller.
+"""Swaps: one dwelling from one sum to another, where a goal that adds up terms becomes smaller.
 
 Sums that each lie near the balanced point may leave a municipality with 573, 573, 572, 573 and 572
 dwellings in five years where 572, 572, 573, 573 and 573 changes less from year to year. What a swap
@@ -24,13 +24,13 @@ from optimiser.solver.tolerances import EXACT
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class CellSteps:
+class TermsOverCells:
     """A goal as what it adds up: how far weighted cells lie from a number.
 
     Parameters
     ----------
     cells
-        Per step what it multiplies each cell by, by the cell's column.
+        Per term what it multiplies each cell by, by the cell's column.
     constants
         What each adds.
     above, below
@@ -44,7 +44,7 @@ class CellSteps:
 
     @classmethod
     def of(cls, problem: Problem, goal: Pass) -> Self | None:
-        """Read a goal over cells, once; None where it adds up no such steps.
+        """Read a goal over cells, once; None where it adds up no such terms.
 
         Parameters
         ----------
@@ -61,38 +61,42 @@ class CellSteps:
     @classmethod
     def _of(cls, problem: Problem, goal: Pass) -> Self | None:
         written = problem.scenario.goal(goal.id)
-        steps = [*written.deviations(problem.programme.linear)] if goal.id in written.names else []
-        if not steps or any(step.in_sum for step in steps):
+        terms = [*written.goal_terms(problem.programme.linear)] if goal.id in written.names else []
+        if not terms or any(term.in_sum for term in terms):
             return None
-        offs = [as_linear(step.left) - as_linear(step.right) for step in steps]
+        offs = [as_linear(term.left) - as_linear(term.right) for term in terms]
         column = {(name, cell): at for name, cell, at in problem.decided}
         some = problem.matrix.upper != 0
         rows = [{column[each]: float(part) for each, part in off.terms.items()} for off in offs]
         places = summing_rows([[*row] for row in rows])
         factors = np.fromiter(chain.from_iterable(row.values() for row in rows), dtype=float)
         cells = Terms(places.start, places.index, np.where(some[places.index], factors, 0.0))
-        above = np.array([float(step.weight / goal.scale) for step in steps])
-        both = np.array([step.both_sides for step in steps])
+        above = np.array([float(term.weight / goal.scale) for term in terms])
+        both = np.array([term.both_sides for term in terms])
         constants = np.array([float(off.constant) for off in offs])
         return cls(cells, constants, above, np.where(both, above, 0.0))
 
-    def over(self, sums: Terms) -> Steps | None:
+    def over(self, sums: Terms) -> TermsOverSums | None:
         """Read it over sums that share no cell; None where it hangs on more than these."""
         size = sums.start.size - 1
         whose = np.full(max(sums.index.max(initial=-1), self.cells.index.max(initial=-1)) + 1, -1)
         whose[sums.index] = np.repeat(np.arange(size), np.diff(sums.start))
-        step = np.repeat(np.arange(self.constants.size), np.diff(self.cells.start))
+        term = np.repeat(np.arange(self.constants.size), np.diff(self.cells.start))
         some = self.cells.factor != 0
-        step, own, factor = step[some], whose[self.cells.index[some]], self.cells.factor[some]
+        term, own, factor = term[some], whose[self.cells.index[some]], self.cells.factor[some]
         if (own < 0).any():
             return None
         parts = np.zeros((self.constants.size, size))
-        parts[step, own] = factor
+        parts[term, own] = factor
         # Of each sum it has all cells, or none.
-        counts = np.bincount(step * size + own, minlength=parts.size).reshape(parts.shape)
+        counts = np.bincount(term * size + own, minlength=parts.size).reshape(parts.shape)
         complete = (counts == np.where(parts, np.diff(sums.start), 0)).all()
-        alike = (parts[step, own] == factor).all()
-        return Steps(parts, self.constants, self.above, self.below) if complete and alike else None
+        alike = (parts[term, own] == factor).all()
+        return (
+            TermsOverSums(parts, self.constants, self.above, self.below)
+            if complete and alike
+            else None
+        )
 
 
 def _read(_: Problem) -> dict[str, Any]:
@@ -100,13 +104,13 @@ def _read(_: Problem) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Steps:
+class TermsOverSums:
     """A goal as what it adds up: how far weighted sums lie from a number.
 
     Parameters
     ----------
     parts, constants
-        Per step what it multiplies each sum by, and what it adds.
+        Per term what it multiplies each sum by, and what it adds.
     above, below
         What a unit counts for of what lies above zero, and of what lies below.
     """
@@ -169,7 +173,7 @@ class FixedSums:
     ----------
     engine
         Holds them.
-    steps
+    added
         The unknowns that `optimiser.solver.rounding.RoundedSums` added for each: to the next whole
         number, above that, and below.
     numbers, near
@@ -181,20 +185,20 @@ class FixedSums:
     def __init__(
         self,
         engine: Engine,
-        steps: Indices,
+        added: Indices,
         numbers: Floats,
         near: Floats,
         owners: Sequence[object],
     ) -> None:
         self.numbers, self._near = numbers, near
-        self._engine, self._steps = engine, steps
-        step, above, below = np.rint(engine.values()[steps])
-        self._away = step + above - below
+        self._engine, self._added = engine, added
+        next_up, above, below = np.rint(engine.values()[added])
+        self._away = next_up + above - below
         number = {owner: place for place, owner in enumerate(dict.fromkeys(owners))}
         whose = np.array([number[owner] for owner in owners], dtype=int)
         self._swaps = np.array(np.nonzero(whose[:, np.newaxis] == whose), dtype=np.int32)
 
-    def swap(self, goal: Steps, tries: int) -> None:
+    def swap(self, goal: TermsOverSums, tries: int) -> None:
         """Swap what makes a goal smaller, and leaves room for a plan in fractions.
 
         All swaps at once mostly do; else one after the other is tried.
@@ -234,4 +238,4 @@ class FixedSums:
     def _fix(self, away: Floats) -> None:
         ways = np.clip(away, 0, 1), np.maximum(away - 1, 0), np.maximum(-away, 0)
         at = np.concatenate(ways)
-        self._engine.bound(self._steps.ravel(), at, at)
+        self._engine.bound(self._added.ravel(), at, at)

@@ -159,7 +159,7 @@ class Corrections:
         """
         params = self._limits.params.conflict
         while True:
-            smallest = smallest_hitting_set(corrections, below, by_preference, params.most_steps)
+            smallest = smallest_hitting_set(corrections, below, by_preference, params.most_branches)
             if smallest is None:
                 return None
             if len(corrections) >= params.most_corrections:

@@ -1,6 +1,6 @@
 """A trial: which agreements can hold together, in fractions and in whole dwellings.
 
-What counts for whole times 17/20 goes in steps of that, so a sum of it is never 5/20. That is told
+What counts for whole times 17/20 goes in grains of that, so a sum of it is never 5/20. That is told
 at once, where a search by branching may have no end: of two numbers that nothing limits there is
 always another pair.
 """
@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
 
-from models.exact import common_step
+from models.exact import common_grain
 from models.linear import as_linear
 from optimiser.contradiction.conflict import RowGroup, by_agreement, can_give, group_of, whole_tiers
 from optimiser.formulation.problem import Problem, Row
@@ -140,7 +140,7 @@ class Trial:
 
 
 def never_whole(problem: Problem) -> Iterator[RowGroup]:
-    """Give the agreements, per municipality, that ask for a number between two steps of a sum.
+    """Give the agreements, per municipality, that ask for a number between two grains of a sum.
 
     Parameters
     ----------
@@ -155,6 +155,6 @@ def never_whole(problem: Problem) -> Iterator[RowGroup]:
             group = name, row.scope.municipality or ""
             if group in asked and row.sense == "==" and row.choice is None:
                 apart = as_linear(row.left) - as_linear(row.right)
-                step = common_step(apart.terms.values())
-                if step and apart.constant % step:
+                grain = common_grain(apart.terms.values())
+                if grain and apart.constant % grain:
                     yield group

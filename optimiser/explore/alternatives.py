@@ -283,10 +283,10 @@ def goal_holds(
     taken
         How much worse each may be at a point, relative to it.
     """
-    reported = {goal.id: goal for goal in best.goals}
+    known = {goal.id: goal for goal in best.goals}
     tight: dict[str, float] = {}
     for name, value in values.items():
-        goal = reported.get(name)  # priorities of the shortfall are no goals by themselves
+        goal = known.get(name)  # priorities of the shortfall are no goals by themselves
         bound = float(value) if goal is None else goal.bound
         tight[name] = min(float(value), bound) + float(taken * value)
     loose = {name: float(value) + float(taken * value) for name, value in values.items()}

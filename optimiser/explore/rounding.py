@@ -53,7 +53,7 @@ class Way:
 
     Parameters
     ----------
-    reach
+    radius
         How far beyond the whole numbers around the point a total may lie.
     goals_held
         Whether goals are held in whole dwellings, too. That takes longer, and finds a plan where
@@ -62,7 +62,7 @@ class Way:
         Whether fair outcomes, hosts and choices stay as they are in the best plan.
     """
 
-    reach: float
+    radius: float
     goals_held: bool
     straight: bool = False
 
@@ -70,7 +70,7 @@ class Way:
 def straight_ways(ladder: Ladder) -> Iterator[Way]:
     """Give the ways beside what the best plan divides and decides, the nearest first."""
     for rung in ladder.rungs:
-        yield Way(rung.reach, goals_held=True, straight=True)
+        yield Way(rung.radius, goals_held=True, straight=True)
 
 
 def ways_of(ladder: Ladder) -> Iterator[Way]:
@@ -80,9 +80,9 @@ def ways_of(ladder: Ladder) -> Iterator[Way]:
     little: each next one serves all points that come after.
     """
     for rung in ladder.rungs:
-        yield Way(rung.reach, False)
-        if rung.reach:
-            yield Way(rung.reach, True)
+        yield Way(rung.radius, False)
+        if rung.radius:
+            yield Way(rung.radius, True)
 
 
 class Rounding:
@@ -196,8 +196,8 @@ class Rounding:
         Cancelled
             If the user asked to stop.
         """
-        reach, upper = way.reach, self.matrix.upper
-        with self._bounded([float(point.get(place, 0)) for place in self.places], reach):
+        radius, upper = way.radius, self.matrix.upper
+        with self._bounded([float(point.get(place, 0)) for place in self.places], radius):
             best = self._best(limits)
             if best.answer is not Answer.OPTIMAL:
                 return None
@@ -207,7 +207,7 @@ class Rounding:
         short = leading_shortfalls(self.problem)
         least = [float(self.worst[goal.id] / goal.scale) for goal in short]
         most = self.most if way.goals_held else {}
-        with at_most(upper, most), self._bounded(best.values[self.around], reach):
+        with at_most(upper, most), self._bounded(best.values[self.around], radius):
             whole = Search(self.problem, best, limits, tidy=False).along(least)
         if whole.answer not in (Answer.OPTIMAL, Answer.FEASIBLE):
             return None
@@ -275,11 +275,11 @@ class Rounding:
         return optimum(engine, self.problem)
 
     @contextmanager
-    def _bounded(self, totals: Sequence[float] | Floats, reach: float) -> Iterator[None]:
+    def _bounded(self, totals: Sequence[float] | Floats, radius: float) -> Iterator[None]:
         """Keep totals between the whole numbers around these, meanwhile."""
         lower, upper = self.matrix.lower, self.matrix.upper
         before = lower[self.around], upper[self.around]
-        box = bounds_around(np.array(totals), before, reach, reach)
+        box = bounds_around(np.array(totals), before, radius, radius)
         lower[self.around], upper[self.around] = box
         try:
             yield

@@ -16,7 +16,7 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from models.exact import common_step, relative
+from models.exact import common_grain, relative
 from models.linear import Linear, Unknown, as_linear
 from optimiser.formulation.goal_rows import FairnessRows, FairRow
 from optimiser.formulation.problem import Problem
@@ -87,37 +87,37 @@ class GivenShare:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ExactSum:
-    """A sum of unknowns that are whole, and a number: all in steps.
+    """A sum of unknowns that are whole, and a number: all in grains.
 
     Parameters
     ----------
     places, parts, constant
         The unknowns, what each counts for, and the number.
-    step
-        The step.
+    grain
+        The grain.
     """
 
     places: Indices
     parts: npt.NDArray[np.object_]
     constant: int
-    step: Fraction
+    grain: Fraction
 
     @classmethod
     def of(cls, linear: Linear, columns: Mapping[Unknown, int]) -> Self:
-        """Bring an exact sum to steps."""
-        step = common_step((*linear.terms.values(), linear.constant)) or Fraction(1)
+        """Bring an exact sum to grains."""
+        grain = common_grain((*linear.terms.values(), linear.constant)) or Fraction(1)
         return cls(
             np.fromiter((columns[unknown] for unknown in linear.terms), dtype=np.int32),
             # As Python's own integers, which have no end: keys may have long denominators.
-            np.array([int(part / step) for part in linear.terms.values()], dtype=object),
-            int(linear.constant / step),
-            step,
+            np.array([int(part / grain) for part in linear.terms.values()], dtype=object),
+            int(linear.constant / grain),
+            grain,
         )
 
     def at(self, values: Floats) -> Fraction:
         """Give what it comes to at a point in whole numbers."""
         counted = np.rint(values[self.places]).astype(np.int64).astype(object)
-        return (int(counted @ self.parts) + self.constant) * self.step
+        return (int(counted @ self.parts) + self.constant) * self.grain
 
 
 @dataclass(frozen=True, slots=True, eq=False)

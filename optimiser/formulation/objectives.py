@@ -10,7 +10,7 @@ from math import frexp
 
 import numpy as np
 
-from models.exact import Number, common_step
+from models.exact import Number, common_grain
 from models.goals import Goal, Shortfall
 from models.linear import Linear, as_linear
 from models.programme import Programme
@@ -98,7 +98,7 @@ def _made(_: Problem) -> dict[str, tuple[Sum, list[Pass]]]:
 
 
 SMALL = ":small"
-"""Ends the name of a pass of some terms of another, which go in its steps."""
+"""Ends the name of a pass of some terms of another, which go in its grains."""
 
 
 def refined(problem: Problem, total: Sum) -> Iterator[Pass]:
@@ -181,12 +181,12 @@ def leading_shortfalls(problem: Problem) -> list[Pass]:
     return [short[goal.id] for goal in leading]
 
 
-MOST_STEPS = 10**7
-"""Where one unit of something counts for more steps of a goal than this, floats tell none."""
+MOST_GRAINS = 10**7
+"""Where one unit of something counts for more grains of a goal than this, floats tell none."""
 
 
-def goal_step(problem: Problem, goal: Pass) -> Fraction | None:
-    """Give the step in which a goal that is a sum goes in whole numbers, where floats can tell it.
+def goal_grain(problem: Problem, goal: Pass) -> Fraction | None:
+    """Give the grain in which a goal that is a sum goes in whole numbers, where floats can tell it.
 
     It is in the goal's scale.
 
@@ -197,15 +197,15 @@ def goal_step(problem: Problem, goal: Pass) -> Fraction | None:
     goal
         The goal.
     """
-    exact = exact_step(problem, goal.id.removesuffix(SMALL))
-    step = exact and exact / goal.scale
-    return step if step and max(map(abs, goal.costs.values())) <= MOST_STEPS * step else None
+    exact = exact_grain(problem, goal.id.removesuffix(SMALL))
+    grain = exact and exact / goal.scale
+    return grain if grain and max(map(abs, goal.costs.values())) <= MOST_GRAINS * grain else None
 
 
 def told_by_floats(problem: Problem, goal: Pass) -> bool:
     """Tell whether floats tell what a plan comes to from what any other does.
 
-    They do where the goal goes in steps, and where what is too little to be seen of it follows on
+    They do where the goal goes in grains, and where what is too little to be seen of it follows on
     it by itself. Else only exact numbers can tell that nothing is better.
 
     Parameters
@@ -216,10 +216,10 @@ def told_by_floats(problem: Problem, goal: Pass) -> bool:
         The goal.
     """
     followed = map(Shortfall().of_priority, problem.unseen)
-    return goal_step(problem, goal) is not None or (goal.refines or goal.id) in {*followed}
+    return goal_grain(problem, goal) is not None or (goal.refines or goal.id) in {*followed}
 
 
-def exact_step(problem: Problem, name: str) -> Fraction | None:
+def exact_grain(problem: Problem, name: str) -> Fraction | None:
     """Give the same, exactly, by the name by which the goal is pursued; None where not known."""
     if name in SPARED:
         return Fraction(1)
@@ -228,26 +228,26 @@ def exact_step(problem: Problem, name: str) -> Fraction | None:
         asked = row.requirement
         if not asked.binding and name == Shortfall().of_priority(asked.agreement.priority):
             sides = problem.reader.linear(asked.left - asked.right)
-            step = common_step((*sides.terms.values(), sides.constant))
-            sizes.append(asked.agreement.weight * step / asked.scale)
+            grain = common_grain((*sides.terms.values(), sides.constant))
+            sizes.append(asked.agreement.weight * grain / asked.scale)
     goal = problem.scenario.goal(name)
     if name in goal.names:
-        known = problem.remembered(_stepped)
+        known = problem.remembered(_grains)
         if goal.id not in known:
-            known[goal.id] = common_step(term_steps(goal, problem.programme.linear))
+            known[goal.id] = common_grain(term_grains(goal, problem.programme.linear))
         sizes.append(known[goal.id])
-    return common_step(sizes) or None
+    return common_grain(sizes) or None
 
 
-def _stepped(_: Problem) -> dict[str, Fraction]:
+def _grains(_: Problem) -> dict[str, Fraction]:
     return {}
 
 
-def term_steps(goal: Goal, programme: Programme[Linear]) -> Iterator[Fraction]:
-    """Give the steps in which the terms of a goal go in whole numbers, over exact sums."""
-    for term in goal.deviations(programme):
+def term_grains(goal: Goal, programme: Programme[Linear]) -> Iterator[Fraction]:
+    """Give the grains in which the terms of a goal go in whole numbers, over exact sums."""
+    for term in goal.goal_terms(programme):
         off = as_linear(term.left) - as_linear(term.right)
-        yield term.weight * common_step((*off.terms.values(), off.constant))
+        yield term.weight * common_grain((*off.terms.values(), off.constant))
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,18 +371,18 @@ def held_to_a_part(costs: Mapping[int, float], value: float) -> float:
     return min(still_held(value), value + max(part, told))
 
 
-def held_within(step: Fraction | None, value: float) -> float:
-    """Give the same where a goal goes in steps: less than half of one.
+def held_within(grain: Fraction | None, value: float) -> float:
+    """Give the same where a goal goes in grains: less than half of one.
 
     Parameters
     ----------
-    step
-        The step; None where it is not known.
+    grain
+        The grain; None where it is not known.
     value
         The goal's value.
     """
     worst = whole_held(value)
-    return worst if step is None else min(worst, value + float(step) / 2)
+    return worst if grain is None else min(worst, value + float(grain) / 2)
 
 
 def whole_held(value: float) -> float:

@@ -20,7 +20,7 @@ from models.requirement import Requirement
 from models.scenario import Scenario
 from optimiser.formulation.goal_rows import GoalRows, Sum
 from optimiser.formulation.options import Choices, most_wanted
-from optimiser.formulation.row_reader import Margin, RowReader
+from optimiser.formulation.row_reader import Marginal, RowReader
 from optimiser.formulation.sum_reader import SumReader
 from optimiser.formulation.told_shares import ToldShares
 from optimiser.solver.condensing import Condensing
@@ -163,9 +163,9 @@ class Problem:
             relative = self.reader.linear(row.outcome.total).terms if row.outcome.decided else ()
             wanted |= {row.assigned.name, *relative}
         totals = {
-            self.matrix.columns[margin.column]: margin.row
-            for margin in self.margins
-            if margin.column not in wanted
+            self.matrix.columns[marginal.column]: marginal.row
+            for marginal in self.marginals
+            if marginal.column not in wanted
         }
         return Condensing(self.matrix, totals, few_rows)
 
@@ -201,9 +201,9 @@ class Problem:
         return found
 
     @property
-    def margins(self) -> list[Margin]:
+    def marginals(self) -> list[Marginal]:
         """The totals that are unknowns of their own."""
-        return self.reader.margins
+        return self.reader.marginals
 
     def spoken_of(self, agreements: Collection[str] | None = None) -> set[int]:
         """Give the columns of unknowns in requirements: what some agreements, or all, speak of.

@@ -32,7 +32,7 @@ it is searched: of one to twenty a preview of five shipped scenarios takes as lo
 
 
 @dataclass(slots=True)
-class Margin:
+class Marginal:
     """A total that many rows use, as an unknown of its own, which nobody changes.
 
     It is not frozen, as `Linear` is not: there are many.
@@ -60,7 +60,7 @@ class RowReader(FormulaReader[Any], ABC):
 
     Attributes
     ----------
-    margins
+    marginals
         The totals that are unknowns of their own.
     rows
         Its rows: the definitions of totals, and what was added.
@@ -71,7 +71,7 @@ class RowReader(FormulaReader[Any], ABC):
     """
 
     def __init__(self) -> None:
-        self.margins: list[Margin] = []
+        self.marginals: list[Marginal] = []
         self.rows: list[Constraint] = []
         self.unknowns: dict[str, float] = {}
         self.cell_names: dict[str, list[str]] = {}
@@ -131,7 +131,7 @@ class RowReader(FormulaReader[Any], ABC):
         if len(self.linear(added).terms) <= FEW:
             return added
         column, row = self._defined(added, *named_after(quantity, total))
-        self.margins.append(Margin(quantity, total.selection, column.name, row))
+        self.marginals.append(Marginal(quantity, total.selection, column.name, row))
         return column
 
     def defined(self, expression: Any, *parts: str | int) -> Any:

@@ -9,7 +9,7 @@ from models.exact import Number
 from models.linear import Linear, as_linear, linear_sum, weighted
 from models.quantity import Quantity
 from models.shape import Shape, Total
-from optimiser.formulation.row_reader import FEW, Margin, RowReader, named_after
+from optimiser.formulation.row_reader import FEW, Marginal, RowReader, named_after
 from optimiser.solver.matrix import Constraint
 
 
@@ -69,7 +69,7 @@ class SumReader(RowReader):
         row = f"define_{column.name}"
         meaning[column.name] = -1
         self.rows.append(Constraint(row, meaning, 0, "=="))
-        self.margins.append(Margin(quantity, total.selection, column.name, row))
+        self.marginals.append(Marginal(quantity, total.selection, column.name, row))
         return column
 
     def combined(self, parts: Sequence[tuple[Number, Any]], constant: Number) -> Linear:

@@ -188,7 +188,7 @@ class Elastic:
         cells = Vicinity(self.engine, self.cells)
 
         def seek() -> Answer:
-            self._given.hold(point, cells.reach)
+            self._given.hold(point, cells.radius)
             return self.engine.run()
 
         self._whole()
@@ -232,7 +232,7 @@ class Elastic:
         loose = np.isin(self.cells, [*free])
         freed = Vicinity(self.engine, self.cells[loose])
         others = Vicinity(self.engine, self.cells[~loose])
-        freed.hold(point, params.near.rungs[-1].reach)
+        freed.hold(point, params.near.rungs[-1].radius)
         others.hold(point, 0)
         one = None
         if self._in_fractions() <= lowest + max(more, gap * lowest) + params.more * self.unit:

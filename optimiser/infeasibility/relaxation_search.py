@@ -82,8 +82,8 @@ class RelaxationSearch:
         next_to, near = self._within
         upward = found.upward
         attempts = [(found, near), (upward, next_to)] if upward else [(found, next_to)]
-        for one, reach in attempts:
-            if self._verifier.plan(one.relaxations, one.near, within=reach) is not None:
+        for one, radius in attempts:
+            if self._verifier.plan(one.relaxations, one.near, within=radius) is not None:
                 return one
         elastic = self._elastic
         point = elastic.point_of(found)
@@ -104,7 +104,7 @@ class RelaxationSearch:
     def _within(self) -> tuple[float, float]:
         """Units from a point within which a plan is soon found, if there is one: least and most."""
         near = self._elastic.limits.params.ways_out.verified.near.rungs
-        return near[0].reach, near[-1].reach
+        return near[0].radius, near[-1].radius
 
     def _in_whole(self, stages: Sequence[Stage], kept: Collection[str]) -> FoundRelaxations | None:
         elastic = self._elastic

@@ -105,14 +105,14 @@ class Verifier:
         if answer is Answer.INFEASIBLE and len(near.rungs) > 1:
             sited = self._sited()
             if sited is not None:
-                answer = self._around(sited, near.only(near.rungs[-1].reach))
+                answer = self._around(sited, near.only(near.rungs[-1].radius))
         if answer is Answer.INFEASIBLE and np.isinf(within):
             answer = self._around(point, ladder.only(np.inf))
         return answer
 
     def _around(self, point: Floats, ladder: Ladder) -> Answer:
         """Look for a plan around a point; near it, with the point's yes and no."""
-        self._decided.hold(point, 0.0 if np.isfinite(ladder.rungs[-1].reach) else np.inf)
+        self._decided.hold(point, 0.0 if np.isfinite(ladder.rungs[-1].radius) else np.inf)
         self._engine.whole(self._problem.whole())
         return self._counted.first(point, ladder, self._engine.run, proven=True)
 

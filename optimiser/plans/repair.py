@@ -268,16 +268,16 @@ class NearestPlans:
         pinned: list[list[int]] = []
         for sums in (segments, forms, years, rest, cells):
             rounded = RoundedSums(engine, sums.terms, sums.at(near), sums.weights)
-            steps = [*rounded.costs]
-            if dived(engine, rounded.costs, steps):
-                here = np.rint(engine.values()[steps])
-                engine.bound(steps, here, here)
-                pinned.append(steps)
+            added = [*rounded.costs]
+            if dived(engine, rounded.costs, added):
+                here = np.rint(engine.values()[added])
+                engine.bound(added, here, here)
+                pinned.append(added)
         while not dived(engine, {}, self._columns):
             if not pinned:
                 return None
-            steps = pinned.pop()
-            engine.bound(steps, repeat(0.0, len(steps)), np.repeat(MOST, len(steps) // len(MOST)))
+            added = pinned.pop()
+            engine.bound(added, repeat(0.0, len(added)), np.repeat(MOST, len(added) // len(MOST)))
         return engine.values()
 
     def _balanced_point(self, values: Floats) -> Floats | None:

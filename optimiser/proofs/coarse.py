@@ -89,7 +89,7 @@ def _without_totals(problem: Problem, kept: Collection[int]) -> Matrix:
     matrix, known, own = problem.matrix, problem.remembered_as_bounded(_condensing), frozenset(kept)
     if own not in known:
         columns = matrix.columns
-        totals = {columns[margin.column]: margin.row for margin in problem.margins}
+        totals = {columns[marginal.column]: marginal.row for marginal in problem.marginals}
         others = {at: name for at, name in totals.items() if at not in own}
         known[own] = Condensing(matrix, others, few_rows=len(matrix.rows))
     return known[own].condensed(matrix)

@@ -15,12 +15,12 @@ from typing import Self
 
 import numpy as np
 
-from optimiser.formulation.objectives import Pass, goal_step, held_within, hold_sum
+from optimiser.formulation.objectives import Pass, goal_grain, held_within, hold_sum
 from optimiser.formulation.problem import Problem
 from optimiser.proofs.coarse import all_built, coarse_matrix
-from optimiser.proofs.step_less import compared_totals
-from optimiser.proofs.whole_bounds import rounded_up_to_step
-from optimiser.proofs.whole_search import ask_whole, minimised_whole, whole_steps
+from optimiser.proofs.grain_less import compared_totals
+from optimiser.proofs.whole_bounds import rounded_up_to_grain
+from optimiser.proofs.whole_search import ask_whole, minimised_whole, whole_grains
 from optimiser.proofs.whole_totals import RegionTotal
 from optimiser.solver.answers import FOUND, Answer
 from optimiser.solver.dive import all_whole
@@ -104,9 +104,9 @@ def coarse_least(
             ask_whole(engine, every)
     if answer not in FOUND:
         return None
-    step = search.step
-    least, bound = whole_steps(engine.objective(), step), search.bound(engine)
-    hold_sum(engine, goal.costs, least, worst=partial(held_within, step))
+    grain = search.grain
+    least, bound = whole_grains(engine.objective(), grain), search.bound(engine)
+    hold_sum(engine, goal.costs, least, worst=partial(held_within, grain))
     values = engine.values()
     near = near_point(engine, search.whole, balanced)
     # With what lies at nothing the cost is the distance, of which a gap is a part.
@@ -159,8 +159,8 @@ class CoarseSearch:
         The scenario as a problem.
     goal
         The sum.
-    step
-        The step in which it goes.
+    grain
+        The grain in which it goes.
     matrix
         The coarse problem.
     whole
@@ -175,7 +175,7 @@ class CoarseSearch:
 
     problem: Problem
     goal: Pass
-    step: Fraction
+    grain: Fraction
     matrix: Matrix
     whole: Sequence[int]
     cells: Collection[int]
@@ -187,8 +187,8 @@ class CoarseSearch:
         cls, problem: Problem, goal: Pass, before: Iterable[tuple[Pass, float]], limits: Limits
     ) -> Self | None:
         """Prepare it; None where segments and forms matter to the goal."""
-        step, whole, held = goal_step(problem, goal), compared_totals(problem, goal), [*before]
-        if step is None or not whole:
+        grain, whole, held = goal_grain(problem, goal), compared_totals(problem, goal), [*before]
+        if grain is None or not whole:
             return None
         spoken_of = {at for each, _ in held for at in each.costs}
         # What the goal compares with nothing is an unknown of the problem all the same.
@@ -198,7 +198,7 @@ class CoarseSearch:
             return None
         cells = known.intersection(problem.whole())
         known_of = [(each, value) for each, value in held if each.costs.keys() <= known]
-        return cls(problem, goal, step, matrix, whole, cells, known_of, limits)
+        return cls(problem, goal, grain, matrix, whole, cells, known_of, limits)
 
     def least(
         self,
@@ -219,5 +219,5 @@ class CoarseSearch:
         )
 
     def bound(self, engine: Engine) -> float:
-        """Give what the sum is at least by a search, in whole steps."""
-        return rounded_up_to_step(self.problem, self.goal, engine.objective() - engine.gap)
+        """Give what the sum is at least by a search, in whole grains."""
+        return rounded_up_to_grain(self.problem, self.goal, engine.objective() - engine.gap)

@@ -1,8 +1,8 @@
 """Earlier goals: what whole numbers come to in them, exactly; a later goal gives none of it away.
 
-A solver holds a goal within a tolerance. Where the goal goes in steps that is less than half of
-one, and nothing is lost; where its steps are too fine for floats, or its numbers too large, a later
-goal gains by what that leaves. So what is found later is compared in exact numbers.
+A solver holds a goal within a tolerance. Where the goal goes in grains that is less than half of
+one, and nothing is lost; where its grains are too fine for floats, or its numbers too large, a
+later goal gains by what that leaves. So what is found later is compared in exact numbers.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ import numpy as np
 
 from optimiser.balance.remembered_audits import remembered_audit
 from optimiser.formulation.goal_rows import FairnessRows
-from optimiser.formulation.objectives import PLACES, Pass, goal_step, hold_sum
+from optimiser.formulation.objectives import PLACES, Pass, goal_grain, hold_sum
 from optimiser.formulation.problem import Problem
 from optimiser.solver.highs import Engine
 from optimiser.solver.matrix import Floats
 
-STEPS_OF_A_UNIT = 1e4
-"""Steps that a unit of something counts for, up to which half a step is more than what a float may
-be off a whole number."""
+GRAINS_OF_A_UNIT = 1e4
+"""Grains that a unit of something counts for, up to which half a grain is more than what a float
+may be off a whole number."""
 
-STEPS_IN_ALL = 1e9
-"""Steps that a goal comes to, up to which half a step is more than a solver's tolerance."""
+GRAINS_IN_ALL = 1e9
+"""Grains that a goal comes to, up to which half a grain is more than a solver's tolerance."""
 
 
 class EarlierGoals:
@@ -56,9 +56,9 @@ class EarlierGoals:
     def add(self, goal: Pass | FairnessRows, values: Floats) -> None:
         """Keep a goal where it is at a point, from now on."""
         if isinstance(goal, Pass):
-            step, value = goal_step(self._problem, goal), abs(goal.value(values))
+            grain, value = goal_grain(self._problem, goal), abs(goal.value(values))
             costs = max(map(abs, goal.costs.values()), default=0.0)
-            if step is None or costs > STEPS_OF_A_UNIT * step or value > STEPS_IN_ALL * step:
+            if grain is None or costs > GRAINS_OF_A_UNIT * grain or value > GRAINS_IN_ALL * grain:
                 self._loose.append((goal.costs, goal.value(values)))
         self._names.append(goal.id)
         self._levels = () if self.certain else self._at(values)

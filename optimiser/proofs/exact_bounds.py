@@ -1,6 +1,6 @@
 """Exact bounds: what a goal is at least in all plans that are as good in those before it.
 
-They are worked out in fractions from the duals of a solve, and rounded up to the goal's next step.
+They are worked out in fractions from the duals of a solve, and rounded up to the goal's next grain.
 What a search for whole numbers proves beyond that is its word, and is told so.
 """
 
@@ -14,7 +14,7 @@ from math import ceil, inf
 from models.exact import Number
 from optimiser.balance.remembered_audits import remembered_audit
 from optimiser.formulation.goal_rows import FairnessRows
-from optimiser.formulation.objectives import Pass, exact_step
+from optimiser.formulation.objectives import Pass, exact_grain
 from optimiser.formulation.problem import Problem
 from optimiser.results.goal_values import pursued_values
 from optimiser.solver.matrix import Constraint, Floats
@@ -92,7 +92,7 @@ class ExactBounds:
     def _limit(self, name: str) -> Number | None:
         """Give what an unknown is at most in all plans that are as good; None where not known."""
         known = [self._most[name]] if name in self._most else []
-        limit = self._reach[self._problem.matrix.columns[name]]
+        limit = self._most_by_rows[self._problem.matrix.columns[name]]
         return min([*known, *([Fraction(limit)] if limit < inf else [])], default=None)
 
     def least(self, goal: Pass, duals: RowDuals | None) -> Fraction | None:
@@ -119,9 +119,9 @@ class ExactBounds:
         found = self.bound(goal.weights, duals, value if upward else None)
         if found is None:
             return None
-        step = exact_step(self._problem, goal.id)
-        if step:
-            found = ceil(found * goal.scale / step) * step / goal.scale
+        grain = exact_grain(self._problem, goal.id)
+        if grain:
+            found = ceil(found * goal.scale / grain) * grain / goal.scale
         return min(found, value)
 
     def bound(
@@ -163,8 +163,8 @@ class ExactBounds:
     @cached_property
     def _totals(self) -> list[tuple[str, Constraint]]:
         rows = self._problem.constraints
-        return [(margin.column, rows[margin.row]) for margin in self._problem.margins]
+        return [(marginal.column, rows[marginal.row]) for marginal in self._problem.marginals]
 
     @cached_property
-    def _reach(self) -> Floats:
+    def _most_by_rows(self) -> Floats:
         return most_by_rows(self._problem.matrix)

@@ -2,8 +2,8 @@
 
 Where all goals so far stand where they do in fractions, so does the bound of the next. After one
 that does worse, the next has more room: its least is then found anew, with those before it no worse
-than in the plan, and with hosts and choices in part. It is rounded up to the goal's next step.
-Where a plan lies above that, a step less is asked for (`optimiser.proofs.step_less`).
+than in the plan, and with hosts and choices in part. It is rounded up to the goal's next grain.
+Where a plan lies above that, a grain less is asked for (`optimiser.proofs.grain_less`).
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from optimiser.balance.remembered_audits import remembered_audit
 from optimiser.formulation.any_goal import hold_goal, least_of
 from optimiser.formulation.fair_shares import GivenShare, fair_shares
 from optimiser.formulation.goal_rows import FairnessRows
-from optimiser.formulation.objectives import Pass, goal_step, passes, told_by_floats, written_goals
+from optimiser.formulation.objectives import Pass, goal_grain, passes, told_by_floats, written_goals
 from optimiser.formulation.problem import Problem
 from optimiser.optimum.lexicographic import Optimum
 from optimiser.proofs.exact_bounds import ExactBounds
 from optimiser.proofs.fairest import proven_fairest
-from optimiser.proofs.step_less import none_better
+from optimiser.proofs.grain_less import none_better
 from optimiser.results.goal_values import Proofs, pursued_values
 from optimiser.solver.answers import Answer, NoEnd, SolverFault
 from optimiser.solver.highs import Engine
@@ -211,7 +211,7 @@ class Bounding:
             searched = (
                 least is not None
                 and not settled
-                and self._as_solved(goal, value, rounded_up_to_step(self._problem, goal, least))
+                and self._as_solved(goal, value, rounded_up_to_grain(self._problem, goal, least))
             )
             if duals is not None and not searched:
                 told = self._exact.least(goal, duals)
@@ -242,7 +242,7 @@ class Bounding:
             elif not (as_told and value - bound <= SAME * (1 + abs(value))):
                 self._holding()
             if least is not None:
-                least = rounded_up_to_step(problem, goal, least)
+                least = rounded_up_to_grain(problem, goal, least)
                 above = value > least + SAME * (1 + abs(value))
                 if above and self._engine and none_below(self._engine, problem, goal, values):
                     least, above = value, False
@@ -274,7 +274,7 @@ class Bounding:
     def _as_solved(self, goal: Pass, value: float, least: float) -> bool:
         """Take a bound as a solver gave it; tells whether the last of it took a search."""
         found, problem, before = self.found, self._problem, self._before
-        half = float(goal_step(problem, goal) or 2 * EXACT) / 2
+        half = float(goal_grain(problem, goal) or 2 * EXACT) / 2
         as_good = value <= least + half and told_by_floats(problem, goal)
         better = not as_good and none_better(
             problem, goal, before, self._values, self._limits, soon=self._soon
@@ -302,7 +302,7 @@ class Bounding:
             return False
         told, proven = found.least.get(goal.id, Fraction(0)), goal.id in found.proven
         follows = value <= bound or (bound >= told and not proven)
-        if follows or not (word or goal_step(self._problem, goal) is None):
+        if follows or not (word or goal_grain(self._problem, goal) is None):
             found.least[goal.id] = bound
             found.exact.add(goal.id)
             (found.proven.add if value <= bound else found.proven.discard)(goal.id)
@@ -331,15 +331,15 @@ def as_exact(problem: Problem, fairness: FairnessRows, exact: Floats, values: Fl
     return all(abs(exact[at] - values[at]) <= EXACT for at in columns)
 
 
-def rounded_up_to_step(problem: Problem, goal: Pass | FairnessRows, least: float) -> float:
+def rounded_up_to_grain(problem: Problem, goal: Pass | FairnessRows, least: float) -> float:
     """Round what a goal is at least in fractions up to what whole numbers allow."""
     if isinstance(goal, FairnessRows):
         return max(0.0, least)
-    step = goal_step(problem, goal)
-    if step is None:
+    grain = goal_grain(problem, goal)
+    if grain is None:
         return least
-    steps = least / float(step)
-    return float(ceil(steps - max(EXACT, HELD * abs(steps))) * step)
+    grains = least / float(grain)
+    return float(ceil(grains - max(EXACT, HELD * abs(grains))) * grain)
 
 
 def none_below(engine: Engine, problem: Problem, fairness: FairnessRows, values: Floats) -> bool:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from models.language import Text
-from optimiser.formulation.objectives import Pass, goal_step, passes, whole_held
+from optimiser.formulation.objectives import Pass, goal_grain, passes, whole_held
 from optimiser.formulation.problem import Problem
 from optimiser.optimum.lexicographic import Optimum
 from optimiser.proofs.coarse_least import coarse_least
-from optimiser.proofs.whole_bounds import ProvenBounds, rounded_up_to_step
+from optimiser.proofs.whole_bounds import ProvenBounds, rounded_up_to_grain
 from optimiser.proofs.whole_totals import RegionTotal, least_with_totals
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats, Terms
@@ -35,7 +35,7 @@ class WholeLeast:
         self._problem, self._limits = problem, limits
         self._sums = [goal for goal in passes(problem) if isinstance(goal, Pass)]
         self.reached = {
-            goal.id: rounded_up_to_step(problem, goal, best.bounds[goal.id]) for goal in self._sums
+            goal.id: rounded_up_to_grain(problem, goal, best.bounds[goal.id]) for goal in self._sums
         }
         self._total: RegionTotal | None = None
         # What searches say that no plan goes below.
@@ -84,11 +84,11 @@ class WholeLeast:
         return all(self._held(goal, plan) for goal in self._sums)
 
     def near(self, plan: Floats) -> set[str]:
-        """Give the sums in which a plan is the best that was found, a step at most from proven."""
+        """Give the sums in which a plan is the best that was found, a grain at most from proven."""
         near = set[str]()
         for goal in self._sums if self.held(plan) else ():
-            step, least = goal_step(self._problem, goal), self._least.get(goal.id)
-            if step and least is not None and self.reached[goal.id] - least <= step:
+            grain, least = goal_grain(self._problem, goal), self._least.get(goal.id)
+            if grain and least is not None and self.reached[goal.id] - least <= grain:
                 near.add(goal.id)
         return near
 
@@ -107,5 +107,5 @@ class WholeLeast:
         return found
 
     def _held(self, goal: Pass, plan: Floats) -> bool:
-        step, reached = goal_step(self._problem, goal), self.reached[goal.id]
-        return goal.value(plan) < (whole_held(reached) if step is None else reached + step / 2)
+        grain, reached = goal_grain(self._problem, goal), self.reached[goal.id]
+        return goal.value(plan) < (whole_held(reached) if grain is None else reached + grain / 2)

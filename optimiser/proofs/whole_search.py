@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from optimiser.formulation.objectives import Pass, goal_step, hold_sum, whole_held
+from optimiser.formulation.objectives import Pass, goal_grain, hold_sum, whole_held
 from optimiser.formulation.problem import Problem
 from optimiser.solver.answers import Answer
 from optimiser.solver.highs import Engine
@@ -71,7 +71,7 @@ def minimised_whole(
     engine = Engine(matrix, limits)
     for each, reached in before:
         # Held at 4,723.05 for 4,723 HiGHS 1.15.1 called 967 the least where 966 was possible.
-        worst = float if goal_step(problem, each) is not None else whole_held
+        worst = float if goal_grain(problem, each) is not None else whole_held
         hold_sum(engine, each.costs, reached, worst=worst)
     for least, most, entries in rows:
         engine.add_row(least, most, entries)
@@ -82,6 +82,6 @@ def minimised_whole(
         return engine, engine.run(part=0.5)
 
 
-def whole_steps(value: float, step: Fraction) -> float:
-    """Give the whole number of steps that is meant by a value."""
-    return float(round(value / float(step)) * step)
+def whole_grains(value: float, grain: Fraction) -> float:
+    """Give the whole number of grains that is meant by a value."""
+    return float(round(value / float(grain)) * grain)

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from math import inf, isfinite
 
 from models.language import Text
-from optimiser.formulation.objectives import Pass, goal_step, whole_held
+from optimiser.formulation.objectives import Pass, goal_grain, whole_held
 from optimiser.formulation.problem import Problem
-from optimiser.proofs.step_less import compared_totals, regional_totals
-from optimiser.proofs.whole_search import minimised_whole, whole_steps
+from optimiser.proofs.grain_less import compared_totals, regional_totals
+from optimiser.proofs.whole_search import minimised_whole, whole_grains
 from optimiser.solver.answers import Answer
 from optimiser.solver.limits import Limits
 
@@ -62,15 +62,15 @@ def least_with_totals(
     found, raised, columns = dict(reached), False, {*regional_totals(problem)}
     for place, goal in enumerate(sums):
         limits.tell(Text("whole dwellings: totals of the region"), place, len(sums))
-        step, whole = goal_step(problem, goal), compared_totals(problem, goal)
-        if step is None or not whole:
+        grain, whole = goal_grain(problem, goal), compared_totals(problem, goal)
+        if grain is None or not whole:
             continue
         columns |= {*whole}
         held = [(each, found[each.id]) for each in sums[:place]]
         engine, answer = minimised_whole(
             problem, goal, held, matrix=problem.matrix, columns=columns, limits=limits
         )
-        least = whole_steps(engine.objective(), step)
+        least = whole_grains(engine.objective(), grain)
         if answer is Answer.OPTIMAL and least > whole_held(found[goal.id]):
             found[goal.id], raised = least, True
     held = [(each, found[each.id]) for each in sums]

@@ -23,7 +23,7 @@ import numpy.typing as npt
 from optimiser.quadratic.sparse import bordered, factors, principal_submatrix
 from optimiser.solver.matrix import Floats
 
-STEPS = 40
+ROUNDS = 40
 """Guesses after which there is no answer: from the shipped scenarios' interior points it takes one
 to seven."""
 PERTURBED, GIVES = 1e-6, 1e-7
@@ -137,7 +137,7 @@ def settled_point(problem: Quadratic, guess: ActiveSet) -> tuple[Floats, ActiveS
     rows = ended(guess.rows, problem.row_lower, problem.row_upper)
     unknowns[fixed], rows[equal] = -1, -1
     multipliers = guess.multipliers
-    for _ in range(STEPS):
+    for _ in range(ROUNDS):
         try:
             held = TightSystem(problem, unknowns, rows)
         except RuntimeError:  # what is tight leaves no solution that floats can tell

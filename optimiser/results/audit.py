@@ -188,7 +188,7 @@ def audit(scenario: Scenario, plan: Plan, *, tolerance: Fraction = Fraction(0)) 
         for outcome in programme.outcomes(agreement)
     )
     found = {goal.id: programme.objectives(goal, requirements) for goal in scenario.pursued}
-    return Audit(requirements, outcomes, found, goal_values.reported(scenario, found))
+    return Audit(requirements, outcomes, found, goal_values.exact_values(scenario, found))
 
 
 def audited_outcome(outcome: Outcome) -> AuditedOutcome:

@@ -77,11 +77,11 @@ class Proofs:
     exact: frozenset[str] = frozenset()
 
 
-def reported(scenario: Scenario, found: Objectives) -> dict[str, Fraction]:
+def exact_values(scenario: Scenario, found: Objectives) -> dict[str, Fraction]:
     """Give every goal's exact value by its name in results, in the order in which they come."""
     values: dict[str, Fraction] = {}
     for goal in scenario.pursued:
-        values |= goal.reported(found[goal.id])
+        values |= goal.exact_values(found[goal.id])
     return values
 
 

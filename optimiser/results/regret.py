@@ -27,10 +27,10 @@ def served_demand(problem: Problem, plan: Plan, limits: Limits) -> tuple[ServedD
     for agreement in scenario.agreements:
         if not isinstance(agreement, Bandwidth):
             continue
-        rows = tuple(agreement.deviations(programme_of_plan(scenario, plan)))
+        rows = tuple(agreement.goal_terms(programme_of_plan(scenario, plan)))
         on_plan = Objective((agreement.id,), rows)
         # Over cells, because the problem is complete: it has no totals that only demands ask for.
-        unknown = by_demand_scenario(agreement.deviations(problem.programme.linear))
+        unknown = by_demand_scenario(agreement.goal_terms(problem.programme.linear))
         for name, shortfall in sorted(on_plan.sums().items()):
             least = least_possible(problem, unknown[name], limits)
             if least is not None:
@@ -38,25 +38,25 @@ def served_demand(problem: Problem, plan: Plan, limits: Limits) -> tuple[ServedD
     return tuple(found)
 
 
-def by_demand_scenario(deviations: Iterable[GoalTerm]) -> dict[str, list[GoalTerm]]:
+def by_demand_scenario(terms: Iterable[GoalTerm]) -> dict[str, list[GoalTerm]]:
     """Sort the rows of the demands by demand scenario."""
     rows: dict[str, list[GoalTerm]] = {}
-    for deviation in deviations:
-        rows.setdefault(deviation.in_sum, []).append(deviation)
+    for term in terms:
+        rows.setdefault(term.in_sum, []).append(term)
     return rows
 
 
-def least_possible(problem: Problem, deviations: list[GoalTerm], limits: Limits) -> float | None:
+def least_possible(problem: Problem, terms: list[GoalTerm], limits: Limits) -> float | None:
     """Minimise the shortfall in one demand scenario; None when the time was up."""
     engine = Engine(problem.matrix, limits)
     cells = {(quantity, cell): column for quantity, cell, column in problem.decided}
     costs: dict[int, float] = {}
-    for deviation in deviations:
+    for term in terms:
         lacking = engine.add_column(0.0, float("inf"))
-        built = as_linear(deviation.right)
+        built = as_linear(term.right)
         entries = {cells[unknown]: float(part) for unknown, part in built.terms.items()}
-        demanded = float(deviation.left) - float(built.constant)
+        demanded = float(term.left) - float(built.constant)
         engine.add_row(demanded, float("inf"), {**entries, lacking: 1.0})
-        costs[lacking] = float(deviation.weight)
+        costs[lacking] = float(term.weight)
     engine.costs(costs)
     return engine.objective() if engine.run() is Answer.OPTIMAL else None

@@ -88,7 +88,7 @@ class Descent:
             Whether what is whole already stays as it is.
         """
         params = self._engine.limits.params.dive
-        for _ in range(params.steps):
+        for _ in range(params.rounds):
             near = np.rint(point)
             off = np.abs(point - near)
             loose = off > EXACT

@@ -37,7 +37,7 @@ def minimal_hitting_sets(sets: Iterable[frozenset[str]]) -> list[frozenset[str]]
 
 
 def smallest_hitting_set(
-    sets: Sequence[frozenset[T]], below: int, order: Callable[[T], Any], most_steps: int
+    sets: Sequence[frozenset[T]], below: int, order: Callable[[T], Any], most_branches: int
 ) -> frozenset[T] | None:
     """Find a smallest hitting set; None when none has fewer members than `below`.
 
@@ -49,20 +49,20 @@ def smallest_hitting_set(
         How many members are too many.
     order
         In which order members are tried.
-    most_steps
+    most_branches
         Branches after which it gives up.
 
     Raises
     ------
     TooManySets
-        If it takes too many steps.
+        If it takes too many branches.
     """
-    steps = 0
+    branches = 0
 
     def search(chosen: frozenset[T], most: int) -> frozenset[T] | None:
-        nonlocal steps
-        steps += 1
-        if steps > most_steps:
+        nonlocal branches
+        branches += 1
+        if branches > most_branches:
             raise TooManySets
         missed = [one for one in sets if not one & chosen]
         if not missed:

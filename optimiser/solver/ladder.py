@@ -27,13 +27,13 @@ class Rung(ParamGroup):
 
     Parameters
     ----------
-    reach
+    radius
         Units that an unknown may lie from the whole numbers next to the point; infinite: anywhere.
     begins
         The part of what is nothing at the point that may become something, spread over all of it.
     """
 
-    reach: AtLeastZero
+    radius: AtLeastZero
     begins: UpToOne = 1.0
 
 
@@ -52,13 +52,13 @@ class Ladder(ParamGroup):
     nodes: Count = ALL_NODES
 
     @classmethod
-    def of(cls, *reaches: float, nodes: int = ALL_NODES) -> Self:
+    def of(cls, *radii: float, nodes: int = ALL_NODES) -> Self:
         """Give a ladder in which everything may begin."""
-        return cls(rungs=tuple(Rung(reach=float(reach)) for reach in reaches), nodes=nodes)
+        return cls(rungs=tuple(Rung(radius=float(radius)) for radius in radii), nodes=nodes)
 
     @model_validator(mode="after")
     def _wider_and_wider(self) -> Self:
-        if any(wider.reach <= one.reach for one, wider in pairwise(self.rungs)):
+        if any(wider.radius <= one.radius for one, wider in pairwise(self.rungs)):
             raise ValueError("each rung of a ladder reaches further than the one before")
         return self
 
@@ -67,11 +67,11 @@ class Ladder(ParamGroup):
         """All but the last rung when that reaches everything."""
         return self.up_to(sys.float_info.max)
 
-    def only(self, reach: float) -> Ladder:
+    def only(self, radius: float) -> Ladder:
         """Give one vicinity, searched as far as these are."""
-        return Ladder.of(reach, nodes=self.nodes)
+        return Ladder.of(radius, nodes=self.nodes)
 
-    def up_to(self, reach: float) -> Ladder:
+    def up_to(self, radius: float) -> Ladder:
         """Give the rungs that reach no further than this."""
-        rungs = tuple(rung for rung in self.rungs if rung.reach <= reach)
+        rungs = tuple(rung for rung in self.rungs if rung.radius <= radius)
         return Ladder(rungs=rungs, nodes=self.nodes)

@@ -3,7 +3,7 @@
 They decide what is found and how soon, never what counts as found: a plan is audited in exact
 numbers, and what is called proven is proven, whatever stands here. Each says what its default was
 measured on; `docs/benchmarks.md` has the times and `docs/decisions.md` what was not chosen.
-Tolerances of floats stand in `optimiser.solver.tolerances`; what a margin counts for, and what the
+Tolerances of floats stand in `optimiser.solver.tolerances`; what marginals count for, and what the
 best point of that takes, in `optimiser.balance` and `optimiser.quadratic`, which search nothing.
 """
 
@@ -73,7 +73,7 @@ class WholeParams(ParamGroup):
         With so few fair outcomes the least number of them at each level is sought.
     proof_nodes
         Nodes of each such search. In a region of a few cells the root is enough.
-    steps
+    rounds
         Times that less deviation is sought from the last point, where the plan decides the total.
     few_totals
         Of so few totals that the plan may divide each is looked at. Ten thousand take 20 ms.
@@ -88,7 +88,7 @@ class WholeParams(ParamGroup):
         Part by which a goal may be worse for whole numbers, before they are sought on the next
         rung too.
     loosened
-        Units that margins and years are loosened by where the cells cannot be whole. R1 with its
+        Units that marginals and years are loosened by where the cells cannot be whole. R1 with its
         facilities needs one.
     loosened_nodes
         Nodes per goal that is pursued again after that: with proof R1 took seven seconds.
@@ -107,12 +107,12 @@ class WholeParams(ParamGroup):
     few_cells: Annotated[int, Field(ge=0)] = 1000
     few_shares: Annotated[int, Field(ge=0)] = 12
     proof_nodes: Count = 100
-    steps: Count = 10
+    rounds: Count = 10
     few_totals: Count = 20_000
     allotments: Count = 30
     few_units: AtLeastZero = 30.0
     near: Ladder = Ladder(
-        rungs=(Rung(reach=2.0, begins=0.0), Rung(reach=20.0), Rung(reach=inf)), nodes=ALL_NODES
+        rungs=(Rung(radius=2.0, begins=0.0), Rung(radius=20.0), Rung(radius=inf)), nodes=ALL_NODES
     )
     near_enough: AtLeastZero = 0.1
     loosened: Ladder = Ladder.of(1, 2, 5)
@@ -144,7 +144,7 @@ class WalkParams(ParamGroup):
 
     start: Ladder = Ladder.of(20, 100, inf, nodes=10)
     boxes: tuple[tuple[AtLeastZero, Count], ...] = ((20.0, 3), (2.0, 10))
-    onward: Ladder = Ladder(rungs=(Rung(reach=1.0, begins=0.0),), nodes=1)
+    onward: Ladder = Ladder(rungs=(Rung(radius=1.0, begins=0.0),), nodes=1)
 
 
 class DiveParams(ParamGroup):
@@ -156,12 +156,12 @@ class DiveParams(ParamGroup):
     ----------
     clear
         Units from a whole number within which all are rounded at once; else only the nearest is.
-    steps
+    rounds
         Roundings after which a way down is given up.
     """
 
     clear: UpToOne = 0.1
-    steps: Count = 12
+    rounds: Count = 12
 
 
 class TidyParams(ParamGroup):
@@ -212,7 +212,7 @@ class ConflictParams(ParamGroup):
         Cells up to which that is done in whole dwellings too.
     most
         Contradictions that stand by themselves and are looked for: each costs some linear problems.
-    most_steps
+    most_branches
         Branches after which the search for a smallest hitting set gives up.
     """
 
@@ -220,7 +220,7 @@ class ConflictParams(ParamGroup):
     most_corrections: Count = 60
     few_cells: Annotated[int, Field(ge=0)] = 300
     most: Count = 8
-    most_steps: Count = 20_000
+    most_branches: Count = 20_000
 
 
 class WaysOutParams(ParamGroup):
@@ -252,7 +252,7 @@ class WaysOutParams(ParamGroup):
     """
 
     patience: Seconds = 60.0
-    near: Ladder = Ladder(rungs=(Rung(reach=10.0, begins=0.25), Rung(reach=100.0)), nodes=1)
+    near: Ladder = Ladder(rungs=(Rung(radius=10.0, begins=0.25), Rung(radius=100.0)), nodes=1)
     near_enough: UpToOne = 0.01
     not_far: UpToOne = 0.15
     tolerance: AtLeastZero = 0.1
@@ -263,7 +263,7 @@ class WaysOutParams(ParamGroup):
 
     @model_validator(mode="after")
     def _verified_near(self) -> Self:
-        if self.verified.rungs[0].reach == inf:
+        if self.verified.rungs[0].radius == inf:
             raise ValueError("a plan is sought near what was found, before it is sought anywhere")
         return self
 

@@ -34,7 +34,7 @@ class Vicinity:
 
     Attributes
     ----------
-    reach
+    radius
         Units that they may lie from the last point; infinite when they are not held.
     """
 
@@ -45,7 +45,7 @@ class Vicinity:
         self._bounds = bounds or tuple(
             each[self._columns] for each in (engine.matrix.lower, engine.matrix.upper)
         )
-        self.reach = np.inf
+        self.radius = np.inf
 
     def first(
         self,
@@ -73,14 +73,14 @@ class Vicinity:
         """
         answer = Answer.STOPPED
         for rung in ladder.rungs:
-            self.hold(point, rung.reach, rung.begins)
+            self.hold(point, rung.radius, rung.begins)
             with self._engine.at_most(ladder.nodes, gap):
                 answer = seek()
             if answer in FOUND or (proven and answer is Answer.STOPPED):
                 break
         return answer
 
-    def hold(self, point: Floats, reach: float, begins: float = 1.0) -> None:
+    def hold(self, point: Floats, radius: float, begins: float = 1.0) -> None:
         """Hold them near a point.
 
         Parameters
@@ -88,21 +88,21 @@ class Vicinity:
         point
             The point, with all of the problem's unknowns; what is not a number in it may lie
             anywhere.
-        reach
+        radius
             Units that they may lie from the whole numbers next to it.
         begins
             The part of what is nothing there that may become something, spread over all of it.
         """
-        self.reach = reach
+        self.radius = radius
         here = point[self._columns]
         some = np.arange(here.size) * GOLDEN % 1 < begins
-        above = np.where(some | (here > EXACT), reach, 0.0)
-        bounds = bounds_around(here, self._bounds, reach, above)
+        above = np.where(some | (here > EXACT), radius, 0.0)
+        bounds = bounds_around(here, self._bounds, radius, above)
         self._engine.bound(self._columns, *bounds)
 
     def let_go(self) -> None:
         """Let them lie anywhere again."""
-        self.reach = np.inf
+        self.radius = np.inf
         self._engine.bound(self._columns, *self._bounds)
 
 

@@ -1,10 +1,10 @@
 """An attempt at whole numbers, tier by tier.
 
 First what is divided fairly is rounded by largest remainder (ties go to the lowest municipality
-code). Then facilities, the margins (municipality by segment and by form), the years, and at last
-the cells become whole; each tier pursues its goals again and is fixed before the next. Once margins
+code). Then facilities, the marginals (municipality by segment and by form), the years, and at last
+the cells become whole; each tier pursues its goals again and is fixed before the next. Once these
 and years are whole, the cells are a network and almost always whole by themselves. Where not,
-margins and years are loosened by one.
+marginals and years are loosened by one.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from optimiser.formulation.objectives import (
 )
 from optimiser.formulation.problem import Problem
 from optimiser.optimum.lexicographic import Optimum
-from optimiser.proofs.step_less import compared_totals
+from optimiser.proofs.grain_less import compared_totals
 from optimiser.solver.answers import FOUND, Answer
 from optimiser.solver.dive import dive
 from optimiser.solver.highs import Engine
@@ -78,7 +78,7 @@ class Attempt:
         self._params = limits.params.whole
         self._stopped = False
         self._care = Care.NONE
-        # From one round of care to the next: where margins were whole once is a good start.
+        # From one round of care to the next: where marginals were whole once is a good start.
         self._point = best.values
         self._chosen = frozenset(map(problem.column, problem.choices.unknowns()))
         self._decided: dict[int, float] = {}
@@ -214,10 +214,10 @@ class Attempt:
 
     def _tiers(self) -> list[Tier]:
         columns = self.problem.matrix.columns
-        margins = [
-            (margin.selection.keys(), columns[margin.column])
-            for margin in self.problem.margins
-            if "pool" not in margin.selection
+        marginals = [
+            (marginal.selection.keys(), columns[marginal.column])
+            for marginal in self.problem.marginals
+            if "pool" not in marginal.selection
         ]
         spoken_of: set[int] = set() if self._care is Care.NONE else self.problem.spoken_of()
         cells = [(name, at) for name, _, at in self.problem.decided]
@@ -225,12 +225,12 @@ class Attempt:
         others = sorted(self._of_dwellings)
         shared = list(self._fair)
         facilities = [column for name, column in cells if name in SITED]
-        totals = [column for axes, column in margins if "year" not in axes]
-        years = [column for axes, column in margins if "year" in axes and len(axes) <= 2]
+        totals = [column for axes, column in marginals if "year" not in axes]
+        years = [column for axes, column in marginals if "year" in axes and len(axes) <= 2]
         if {*years} & self._compared_first:
             # Totals that are whole by themselves may not be as even over years as the first goal.
             totals, years = sorted({*totals, *years}), []
-        agreed = [column for _, column in margins if column in spoken_of]
+        agreed = [column for _, column in marginals if column in spoken_of]
         first: list[tuple[list[int], list[int]]]
         match self._care:
             case Care.NONE:
@@ -241,7 +241,7 @@ class Attempt:
                 first = [(sorted({*shared, *totals, *agreed}), [0, *others]), (facilities, sited)]
         tiers = [*first, (years, others), ([column for _, column in cells], others)]
         found = [Tier(tuple(members), tuple(goals)) for members, goals in tiers if members]
-        # Within margins and years that are whole the cells are nearly a network.
+        # Within marginals and years that are whole the cells are nearly a network.
         dives = self._care is not Care.MOST
         return [*found[:-1], *(replace(last, dives=dives) for last in found[-1:])]
 
@@ -259,13 +259,13 @@ class Attempt:
             return self._make_whole(tier)
 
         answer = near.first(self._point, self._params.near, seek, proven=True)
-        found_near = answer is Answer.OPTIMAL and near.reach == first.reach
+        found_near = answer is Answer.OPTIMAL and near.radius == first.radius
         if found_near and wider and not self._near_enough(before):
-            near.hold(self._point, wider[0].reach, wider[0].begins)
+            near.hold(self._point, wider[0].radius, wider[0].begins)
             answer = seek()
             if answer is not Answer.OPTIMAL:
                 # There is always time left for what took little of it.
-                near.hold(self._point, first.reach, first.begins)
+                near.hold(self._point, first.radius, first.begins)
                 answer = seek()
         return answer
 

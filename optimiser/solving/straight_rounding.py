@@ -17,7 +17,7 @@ import numpy as np
 
 from optimiser.balance.consolidation import Consolidation, columns_left
 from optimiser.balance.sum_tiers import sum_tiers
-from optimiser.formulation.objectives import Pass, goal_step, held_within, hold_sum, passes
+from optimiser.formulation.objectives import Pass, goal_grain, held_within, hold_sum, passes
 from optimiser.formulation.problem import Problem
 from optimiser.optimum.lexicographic import Optimum
 from optimiser.proofs.whole_least import WholeLeast
@@ -102,8 +102,8 @@ class StraightRounding:
         problem, engine = self._problem, self._engine
         before = takewhile(lambda goal: isinstance(goal, Pass), passes(problem))
         for goal in (goal for goal in before if isinstance(goal, Pass)):
-            step = goal_step(problem, goal)
-            hold_sum(engine, goal.costs, held_within(step, self.least.reached[goal.id]))
+            grain = goal_grain(problem, goal)
+            hold_sum(engine, goal.costs, held_within(grain, self.least.reached[goal.id]))
         shares = RoundedShares(engine, problem, self._best.values, within=1)
         shares.hold()
         engine.costs(shares.rounding().costs)

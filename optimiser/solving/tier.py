@@ -9,8 +9,8 @@ from enum import Enum
 class Care(Enum):
     """How much becomes whole together before anything is fixed."""
 
-    NONE = "fair outcomes, then margins"
-    SOME = "fair outcomes, then margins and all that agreements speak of"
+    NONE = "fair outcomes, then marginals"
+    SOME = "fair outcomes, then marginals and all that agreements speak of"
     MOST = "all of these at once"
 
 

@@ -54,16 +54,16 @@ class Walk:
             ``OPTIMAL`` or ``INFEASIBLE`` when that is proven, ``FEASIBLE`` or ``STOPPED`` when not.
         """
         answer = self._near.first(point, ladder or self._params.start, self._run)
-        if answer is Answer.OPTIMAL and np.isfinite(self._near.reach):
+        if answer is Answer.OPTIMAL and np.isfinite(self._near.radius):
             return Answer.FEASIBLE
         return answer
 
     def onward(self) -> Answer:
         """Go on from the engine's last answer to better ones, until there are none near it."""
-        for reach, boxes in self._params.boxes:
+        for radius, boxes in self._params.boxes:
             for _ in range(boxes):
                 before = self._value()
-                if self._from_here(reach) not in FOUND or self._value() > before - EXACT:
+                if self._from_here(radius) not in FOUND or self._value() > before - EXACT:
                     break
         self._near.let_go()
         return Answer.FEASIBLE
@@ -81,8 +81,8 @@ class Walk:
     def _value(self) -> float:
         return self._goal.value(self._engine.values())
 
-    def _from_here(self, reach: float) -> Answer:
-        self._near.hold(self._engine.values(), reach)
+    def _from_here(self, radius: float) -> Answer:
+        self._near.hold(self._engine.values(), radius)
         self._engine.start_here()
         return self._run()
 

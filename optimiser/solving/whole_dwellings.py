@@ -241,12 +241,12 @@ class Search:
         params = self.limits.params
         start = params.walk.start
         places = (
-            (params.whole.widest, self.best.values, start.rungs[0].reach),
+            (params.whole.widest, self.best.values, start.rungs[0].radius),
             (None, point, 0.0),
         )
-        for within, place, reach in places:
+        for within, place, radius in places:
             attempt = Attempt(self.problem, self.best, self.limits, least, within)
-            answer = attempt.onward(place, start.only(reach))
+            answer = attempt.onward(place, start.only(radius))
             self.seconds += attempt.engine.seconds
             if answer in FOUND:
                 return Whole(answer, attempt.engine.values())

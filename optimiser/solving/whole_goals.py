@@ -1,6 +1,6 @@
 """The goals one after the other in whole numbers, each proven: for regions with few cells.
 
-The order is the scenario's, as in fractions. Each goal goes in steps (a dwelling, or what a
+The order is the scenario's, as in fractions. Each goal goes in grains (a dwelling, or what a
 dwelling counts for), so what it comes to in fractions is rounded up to what whole numbers allow;
 where a plan is there already, nothing has to be sought. At last ties are broken: where several
 plans are equally good, options are chosen that lie near the reference mix, years look at what went
@@ -22,7 +22,7 @@ from optimiser.formulation.fair_shares import fair_shares, years_before
 from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.objectives import (
     Pass,
-    goal_step,
+    goal_grain,
     hold_sum,
     passes,
     pursue,
@@ -107,34 +107,34 @@ class WholeGoals:
 
     def _sum(self, goal: Pass) -> Answer:
         """Make a sum as small as can be, and hold it there."""
-        step = goal_step(self.problem, goal)
+        grain = goal_grain(self.problem, goal)
         least_weight = min((abs(cost) for cost in goal.costs.values() if cost), default=1.0)
-        scale = float(step) if step else least_weight
+        scale = float(grain) if grain else least_weight
         costs = {at: cost / scale for at, cost in goal.costs.items()}
-        bound = self._bound(goal, scale, whole=step is not None)
+        bound = self._bound(goal, scale, whole=grain is not None)
         answer = Answer.OPTIMAL
         if self._value(costs) > bound + EXACT:
-            answer, bound = self._least(costs, bound, whole=step is not None, goal=goal)
+            answer, bound = self._least(costs, bound, whole=grain is not None, goal=goal)
             if self._earlier.given_away:
                 self._earlier.tighten(self.engine)
-                bound = self._least(costs, bound, whole=step is not None)[1]
+                bound = self._least(costs, bound, whole=grain is not None)[1]
             if answer not in FOUND:
                 return answer
         value = self._value(costs)
-        if step:
+        if grain:
             value = float(round(value))
         told = told_by_floats(self.problem, goal)
         proven = told and value <= bound + EXACT
         # A whole number is one within a tolerance.
         off = 0.0 if told else EXACT * sum(map(abs, costs.values()))
         least = Fraction(max(bound - off, min(bound, 0.0))).limit_denominator(10**9)
-        self._note(goal, least * (step or Fraction(scale)), proven=proven)
+        self._note(goal, least * (grain or Fraction(scale)), proven=proven)
         self._tight &= abs(value * scale - self.best.bounds[goal.id]) <= EXACT
-        hold_sum(self.engine, costs, value, worst=_within_a_step if step else whole_held)
+        hold_sum(self.engine, costs, value, worst=_within_a_grain if grain else whole_held)
         return answer
 
     def _bound(self, goal: Pass, scale: float, *, whole: bool) -> float:
-        """Give what a sum is at least, in steps."""
+        """Give what a sum is at least, in grains."""
         bound = -np.inf
         if all(cost >= 0 for cost in goal.costs.values()):
             bound = 0.0
@@ -254,7 +254,7 @@ class WholeGoals:
         if nothing:
             costs = dict.fromkeys(nothing, 1.0)
             self.engine.whole(self._points.columns)
-            answer = pursue(self.engine, costs, worst=_within_a_step).answer
+            answer = pursue(self.engine, costs, worst=_within_a_grain).answer
             if answer not in FOUND:
                 return answer
             self.values = self.engine.values()
@@ -346,7 +346,7 @@ class WholeGoals:
         costs = {} if self.best.siting is None else dict(self.best.siting.preferred)
         if costs:
             self._least(costs, 0.0, whole=True)
-            hold_sum(self.engine, costs, round(self._value(costs)), worst=_within_a_step)
+            hold_sum(self.engine, costs, round(self._value(costs)), worst=_within_a_grain)
 
     def _break_ties(self) -> None:
         """Of plans that are equally good take the one that is published: see the module."""
@@ -389,6 +389,6 @@ class WholeGoals:
         return True
 
 
-def _within_a_step(value: float) -> float:
-    """Give the worst value of a goal in steps that still counts as keeping it."""
+def _within_a_grain(value: float) -> float:
+    """Give the worst value of a goal in grains that still counts as keeping it."""
     return value + min(0.5, HELD_WHOLE * max(1.0, abs(value)))

@@ -82,7 +82,7 @@ class Levels:
         self.large = bool(decided) and not (points.anywhere or self._exact)
         self._nodes = 0 if self.large else self._engine.limits.params.whole.proof_nodes
         # What cells add up to: that nobody gets a part of a unit soon shows who is stuck.
-        totals = {problem.matrix.columns[margin.column] for margin in problem.margins}
+        totals = {problem.matrix.columns[marginal.column] for marginal in problem.marginals}
         divides = {at for each in decided for at in deviation_base(problem, each.row)[0]}
         gets = {problem.column(each.row.assigned) for each in decided if each.whole}
         points.add(sorted(gets | divides & totals))
@@ -153,7 +153,7 @@ class Levels:
             something = self.values
             nothing = self._lowered(Fraction(0))
             self.values = something if nothing <= EXACT else self.values
-        for _ in range(self._engine.limits.params.whole.steps):
+        for _ in range(self._engine.limits.params.whole.rounds):
             level = self._largest()
             if not level:
                 break

@@ -86,7 +86,7 @@ class WholePoints:
         """
         nodes = self._params.proof_nodes
         if not self.anywhere:
-            self._near.hold(point, self._params.near.rungs[0].reach)
+            self._near.hold(point, self._params.near.rungs[0].radius)
             answer = self._search(costs, nodes)
             self._near.let_go()
             if answer in FOUND or known:

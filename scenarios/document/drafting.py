@@ -55,7 +55,7 @@ class Drafting:
         self.places: Mapping[ValuePath, Origin] = {}
         self.removed: set[ValuePath] = set()
 
-    def report(self, code: str, text: Text, where: Origin) -> None:
+    def add_finding(self, code: str, text: Text, where: Origin) -> None:
         """Add what is wrong."""
         self.findings.append(Finding(code, "error", text, where))
 
@@ -82,14 +82,14 @@ class Drafting:
         self.places = places
         if (too_much := too_many_values(keys)) is not None:
             # Counting is over at once, where finding out what each was meant to be takes minutes.
-            self.report("document-too-large", too_much, Origin(self.file))
+            self.add_finding("document-too-large", too_much, Origin(self.file))
             return Document(self.file, {}, {}, self.origins, None, frozenset())
         written = self._mapping({k: v for k, v in keys.items() if k != "agreements"}, (), ())
         if agreements := self._agreements(keys.get("agreements")):
             written["agreements"] = agreements
         extends = written.pop("extends", None)
         if extends is not None and not isinstance(extends, str):
-            self.report("text-expected", text_expected(extends), self._place(("extends",)))
+            self.add_finding("text-expected", text_expected(extends), self._place(("extends",)))
             extends = None
         return Document(
             self.file,
@@ -107,7 +107,9 @@ class Drafting:
         """Give a value without what says nothing, and remember where it stands."""
         self.origins[path] = nearest_origin(self.places, source, self.file)
         if len(path) > DEEPEST:
-            self.report("too-deep", Text("This is nested too deeply."), self._place(source[:1]))
+            self.add_finding(
+                "too-deep", Text("This is nested too deeply."), self._place(source[:1])
+            )
             return None
         match value:
             case str():
@@ -115,7 +117,7 @@ class Drafting:
                     text = Text(
                         "“{value}” contains a character that is no text.", value=quoted(value)
                     )
-                    self.report("unreadable-text", text, self._place(source))
+                    self.add_finding("unreadable-text", text, self._place(source))
                     return None
                 return normal(value) or None
             case Mapping():
@@ -136,7 +138,7 @@ class Drafting:
         for key, value in mapping.items():
             place = (*source, str(key))
             if not str(key).strip():
-                self.report("unknown-key", Text("This key has no name."), self._place(place))
+                self.add_finding("unknown-key", Text("This key has no name."), self._place(place))
                 continue
             name = self._value(str(key), place, (*path, str(key)))
             if name is not None:
@@ -148,25 +150,25 @@ class Drafting:
         if written is None:
             return {}
         if not isinstance(written, list | tuple):
-            self.report("list-expected", list_expected(written), self._place(("agreements",)))
+            self.add_finding("list-expected", list_expected(written), self._place(("agreements",)))
             return {}
         agreements: dict[str, Any] = {}
         for index, one in enumerate(written):
             source = ("agreements", str(index))
             if not isinstance(one, Mapping):
-                self.report("mapping-expected", mapping_expected(one), self._place(source))
+                self.add_finding("mapping-expected", mapping_expected(one), self._place(source))
                 continue
             name = one.get("id")
             if isinstance(name, bool) or not isinstance(name, str | int | float | Decimal):
                 name = None
             if name is None or not str(name).strip():
                 text = Text("This agreement has no id.")
-                self.report("missing-value", text, self._place((*source, "id")))
+                self.add_finding("missing-value", text, self._place((*source, "id")))
                 continue
             path = ("agreements", normal(str(name)))
             if path[1] in agreements or path in self.removed:
                 text = Text("There is another agreement with the id “{id}”.", id=quoted(name))
-                self.report("duplicate-agreement", text, self._place((*source, "id")))
+                self.add_finding("duplicate-agreement", text, self._place((*source, "id")))
                 continue
             if self._removes(one.get(REMOVE), self._place((*source, REMOVE))):
                 self.origins[path] = nearest_origin(self.places, (*source, "id"), self.file)
@@ -194,7 +196,7 @@ class Drafting:
             return False
         meant = YES_OR_NO.get(str(value).strip().casefold())
         if meant is None:
-            self.report("yes-or-no-expected", yes_or_no_expected(value), where)
+            self.add_finding("yes-or-no-expected", yes_or_no_expected(value), where)
         return bool(meant)
 
     def _rows(
@@ -212,7 +214,7 @@ class Drafting:
         for column in missing:
             # Without it all rows would seem to be one and the same.
             text = Text("The column “{column}” is missing.", column=table.called(column))
-            self.report("missing-column", text, table.origin(None, column))
+            self.add_finding("missing-column", text, table.origin(None, column))
         if missing:
             return {}
         if says is None or REMOVE in table.columns:
@@ -232,7 +234,7 @@ class Drafting:
             key, path = row.key, (table.name, *row.key)
             other = rows.get(key)
             if other is not None or path in self.removed:
-                self.report(
+                self.add_finding(
                     "duplicate-row",
                     rows_with_one_key(key, other),
                     row.origin(ROW_KEYS[table.name][0]),

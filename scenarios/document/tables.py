@@ -139,10 +139,10 @@ def build_table(
         builder.add(number, cells)
         if len(builder.rows) > MOST_ROWS:
             text = Text("A table holds at most {most} rows.", most=MOST_ROWS)
-            builder.report("too-many-rows", text, number)
+            builder.add_finding("too-many-rows", text, number)
             break
     if builder.header_row is None:
-        builder.report("empty-table", Text("This table is empty: its header is missing."))
+        builder.add_finding("empty-table", Text("This table is empty: its header is missing."))
     return Table(
         name=name,
         file=file,
@@ -197,7 +197,7 @@ class _Builder:
         self.row_numbers: list[int] = []
         self.cleaned: dict[str, object] = {}
 
-    def report(
+    def add_finding(
         self, code: str, text: Text, row: int | None = None, position: int | None = None
     ) -> None:
         header = None if position is None else self.headers.get(position)
@@ -219,7 +219,7 @@ class _Builder:
             return
         width = max(self.headers) + 1
         if max(kept) >= width and not self.in_sheet:
-            self.report(
+            self.add_finding(
                 "row-too-long",
                 Text(
                     "This row has {cells} cells and the header {columns}. The first row is the "
@@ -235,7 +235,7 @@ class _Builder:
                 self.unnamed.add(position)
                 called = column_letters(position) if self.in_sheet else str(position + 1)
                 text = Text("Column {column} has values and no header.", column=called)
-                self.report("missing-header", text, number, position)
+                self.add_finding("missing-header", text, number, position)
         row = {self.columns[place]: value for place, value in kept.items() if place in self.columns}
         if row:
             self.rows.append(MappingProxyType(row))
@@ -244,7 +244,7 @@ class _Builder:
     def name_columns(self, number: int, cells: Mapping[int, object]) -> None:
         if max(cells) >= MOST_COLUMNS:
             text = Text("A table holds at most {most} columns.", most=MOST_COLUMNS)
-            self.report("too-many-columns", text, number)
+            self.add_finding("too-many-columns", text, number)
         named: dict[str, str] = {}
         for position, cell in cells.items():
             header = str(cell)
@@ -258,7 +258,7 @@ class _Builder:
                     one=quoted(named[column]),
                     other=quoted(header),
                 )
-                self.report("duplicate-column", text, number, position)
+                self.add_finding("duplicate-column", text, number, position)
             else:
                 named[column] = header
                 self.columns[position] = column
@@ -269,7 +269,7 @@ class _Builder:
             return self.cleaned[cell]
         value, problem = clean_cell(cell)
         if problem is not None:
-            self.report(problem.code, problem.text, row, position)
+            self.add_finding(problem.code, problem.text, row, position)
         elif type(cell) is str:
             self.cleaned[cell] = value
         return value

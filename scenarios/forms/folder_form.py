@@ -60,25 +60,25 @@ def read_folder(
         return Document(drafting.file, {})
     if not isinstance(keys, Mapping):
         where = Origin(drafting.file, 1)
-        drafting.report("mapping-expected", mapping_expected(keys), where)
+        drafting.add_finding("mapping-expected", mapping_expected(keys), where)
         return Document(drafting.file, {})
     keys, places = in_our_words(keys, places)
     named = keys.get("tables") or {}
     tables: dict[str, Table] = {}
     if not isinstance(named, Mapping):
         where = places[("tables",)]
-        drafting.report("mapping-expected", mapping_expected(named), where)
+        drafting.add_finding("mapping-expected", mapping_expected(named), where)
         named = {}
     for name, file in named.items():
         place = places[("tables", name)]
         where = Origin(place.file, place.row, f"tables.{name}")
         if name not in ROWS:
-            drafting.report("unknown-table", unknown(name, ROWS), where)
+            drafting.add_finding("unknown-table", unknown(name, ROWS), where)
         elif not isinstance(file, str):
-            drafting.report("text-expected", text_expected(file), where)
+            drafting.add_finding("text-expected", text_expected(file), where)
         elif not lies_in(folder, file):
             outside = Text("“{file}” lies outside the scenario's folder.", file=quoted(file))
-            drafting.report("file-outside-folder", outside, where)
+            drafting.add_finding("file-outside-folder", outside, where)
         else:
             try:
                 source = file_bytes(folder / file, prefix + file, where)

@@ -104,30 +104,32 @@ def draft_json(
     """
     drafting = Drafting(file, findings)
     if not isinstance(document, Mapping):
-        drafting.report("mapping-expected", mapping_expected(document), Origin(file))
+        drafting.add_finding("mapping-expected", mapping_expected(document), Origin(file))
         return Document(file, {})
     if _is_too_deep(document):
-        drafting.report("too-deep", Text("This is nested too deeply."), Origin(file))
+        drafting.add_finding("too-deep", Text("This is nested too deeply."), Origin(file))
         return Document(file, {})
     document, _ = in_our_words(document, {})
     named = document.get("tables") or {}
     if not isinstance(named, Mapping):
-        drafting.report("mapping-expected", mapping_expected(named), Origin(file, None, "tables"))
+        drafting.add_finding(
+            "mapping-expected", mapping_expected(named), Origin(file, None, "tables")
+        )
         named = {}
     if (too_many := too_many_keys(named)) is not None:
-        drafting.report("document-too-large", too_many, Origin(file, None, "tables"))
+        drafting.add_finding("document-too-large", too_many, Origin(file, None, "tables"))
         named = {}
     tables: dict[str, Table] = {}
     says: dict[str, list[frozenset[str]]] = {}
     for name, records in named.items():
         where = Origin(file, None, f"tables.{name}")
         if name not in ROWS:
-            drafting.report("unknown-table", unknown(name, ROWS), where)
+            drafting.add_finding("unknown-table", unknown(name, ROWS), where)
         elif not isinstance(records, list | tuple):
-            drafting.report("list-expected", list_expected(records), where)
+            drafting.add_finding("list-expected", list_expected(records), where)
         elif wrong := [i for i, each in enumerate(records) if not isinstance(each, Mapping)]:
             wrong_record = mapping_expected(records[wrong[0]])
-            drafting.report(
+            drafting.add_finding(
                 "mapping-expected", wrong_record, Origin(file, wrong[0] + 1, where.column)
             )
         elif records:

@@ -117,7 +117,7 @@ class _SheetReading:
         for column in sheet.columns:
             if column not in columns:
                 where = sheet.origin(None, column)
-                self.drafting.report("unknown-column", unknown(column, columns), where)
+                self.drafting.add_finding("unknown-column", unknown(column, columns), where)
 
     def put(self, path: ValuePath, cell: object, where: Origin) -> None:
         """Put a cell's value at a path, and remember the cell."""
@@ -125,7 +125,7 @@ class _SheetReading:
         for step in path[:-1]:
             inside = inside.setdefault(step, {}) if isinstance(inside, dict) else None
         if not isinstance(inside, dict) or path[-1] in inside or not all(path):
-            self.drafting.report("duplicate-row", rows_with_one_key(path, None), where)
+            self.drafting.add_finding("duplicate-row", rows_with_one_key(path, None), where)
             return
         inside[path[-1]] = self.value(cell, path[-1], where)
         self.places[path] = where
@@ -146,5 +146,5 @@ class _SheetReading:
                 example="{a: 1, b: 2}",
                 problem=invalid.findings[0].text,
             )
-            self.drafting.report(invalid.findings[0].code, text, where)
+            self.drafting.add_finding(invalid.findings[0].code, text, where)
             return None

@@ -45,7 +45,7 @@ MORE = 200
 BUTTON = 3
 """Characters of the button to filter with, beside a header."""
 
-LONGEST_MARGIN = 250
+LONGEST_HEADER = 250
 """Characters above or below a printed page, of the 255 that Excel takes."""
 
 LINE = 15
@@ -214,7 +214,7 @@ class WorkbookWriter:
         page.fit_to_pages(1, 0)
         # Ampersands are doubled: alone they begin a code. The day is that of printing.
         above, title = (each.replace("&", "&&") for each in (self.subject, title))
-        page.set_header(f"&L{above}&R{title}"[:LONGEST_MARGIN])
+        page.set_header(f"&L{above}&R{title}"[:LONGEST_HEADER])
         below = Text("check number {number}", number=self.fingerprint).render(self.language)
         page.set_footer(f"&L{below if self.fingerprint else ''}&C&D&R&P / &N")
         page.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.7)

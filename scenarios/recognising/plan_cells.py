@@ -85,7 +85,7 @@ class PlanCells:
                 self.grouped = next(text for text in texts if "." in text or "," in text)
         self.total = 0
         self.said: dict[Cell, int | Fraction] = {}
-        self.reported: set[Finding] = set()
+        self.told: set[Finding] = set()
         self.doubled: set[tuple[int, int]] = set()
 
     def cells(self) -> dict[Cell, int | Fraction]:
@@ -144,7 +144,7 @@ class PlanCells:
         first, own = self.table.row_numbers[other], self.table.row_numbers[index]
         if (first, own) not in self.doubled:
             text = Text("Row {row} is also for “{key}”.", row=str(first), key=self.terms(cell))
-            self.report("duplicate-row", text, index, None)
+            self.add_finding("duplicate-row", text, index, None)
         self.doubled.add((first, own))
 
     def spelled_apart(self, index: int, others: Sequence[int]) -> bool:
@@ -167,7 +167,7 @@ class PlanCells:
         """Give the value of a cell, or None when something is wrong with it."""
         given = self.table.rows[index].get(column)
         if given is None:
-            self.report("missing-value", Text("A value is missing here."), index, column)
+            self.add_finding("missing-value", Text("A value is missing here."), index, column)
             return None
         sign = self.sign
         try:
@@ -177,7 +177,7 @@ class PlanCells:
                 meant = self.vocabulary.meant("year", given).name
                 return self.year(index, parse_whole(given, sign) if meant is None else meant)
         except ValueProblem as problem:
-            self.report(problem.code, problem.text, index, column)
+            self.add_finding(problem.code, problem.text, index, column)
             return None
         return self.name(index, column, given)
 
@@ -196,7 +196,7 @@ class PlanCells:
             return None
         few = sorted(map(str, known)) if len(known) <= MOST_KNOWN else []
         text = unknown_text(given, meant.near, tuple(map(Term, few)))
-        self.report(f"unknown-{column}", text, index, column)
+        self.add_finding(f"unknown-{column}", text, index, column)
         return None
 
     def unknown_municipality(
@@ -214,22 +214,22 @@ class PlanCells:
                     "“{value}” is not a municipality of this scenario, by its name or code.",
                     value=quoted(given),
                 )
-            self.report("unknown-code", with_what_became(text, str(given)), index, column)
+            self.add_finding("unknown-code", with_what_became(text, str(given)), index, column)
         else:
             known = self.scenario.codes if len(self.scenario.codes) <= MOST_KNOWN else ()
             text = with_what_became(unknown_text(code, (), known), code)
-            self.report("unknown-municipality", text, index, column)
+            self.add_finding("unknown-municipality", text, index, column)
 
     def number(self, index: int, number: int) -> int | None:
         """Give a number that the quantity can be."""
         if number > LARGEST:
-            self.report("number-too-large", too_large(number), index, self.quantity.unit)
+            self.add_finding("number-too-large", too_large(number), index, self.quantity.unit)
             return None
         most = self.quantity.most
         if most is None or number <= most:
             return number
         text = Text("“{value}” is more than {most}.", value=str(number), most=most)
-        self.report("above-most", text, index, self.quantity.unit)
+        self.add_finding("above-most", text, index, self.quantity.unit)
         return None
 
     def year(self, index: int, year: object) -> object:
@@ -243,7 +243,7 @@ class PlanCells:
             first=str(years[0]),
             last=str(years[-1]),
         )
-        self.report("year-outside-horizon", text, index, "year")
+        self.add_finding("year-outside-horizon", text, index, "year")
         return None
 
     def possible(self, index: int, cell: Cell) -> bool:
@@ -256,27 +256,27 @@ class PlanCells:
         )
         if place is None or place == says["municipality"]:
             text = Text("The scenario leaves no room for this: {cell}.", cell=self.terms(cell))
-            self.report("not-possible", text, index, None)
+            self.add_finding("not-possible", text, index, None)
         else:
             text = Text(
                 "“{pool}” lies in {place}.",
                 pool=quoted(says["pool"]),
                 place=self.scenario.municipality(place).name,
             )
-            self.report("pool-elsewhere", text, index, "pool")
+            self.add_finding("pool-elsewhere", text, index, "pool")
         return False
 
     def terms(self, cell: Cell) -> tuple[Part, ...]:
         """Give what a cell is told apart by, for a reader."""
         return cell_terms(self.scenario, cell)
 
-    def report(self, code: str, text: Text, index: int, column: str | None) -> None:
+    def add_finding(self, code: str, text: Text, index: int, column: str | None) -> None:
         """Add what is wrong with a cell, or with a row."""
         finding = Finding(code, "error", text, self.table.origin(index, column))
         # A name beside several numbers, and a year above several rows, is wrong once.
-        if finding not in self.reported:
+        if finding not in self.told:
             self.findings.append(finding)
-        self.reported.add(finding)
+        self.told.add(finding)
 
     def notes(self) -> Iterator[Finding]:
         """Say what the table was read as, and what was recognised; nothing of a refused one."""

@@ -157,7 +157,7 @@ def why_left(table: SheetTable, column: SheetColumn, wrong: set[int]) -> Text | 
         return Text("never worked out")
     if column in chosen.totals:
         return Text("does not add up") if column.place in wrong else Text("adds up")
-    if column in chosen.margins:
+    if column in chosen.across:
         return Text("divides the same numbers in another way")
     if column in chosen.outside:
         return Text("not part of the plan")

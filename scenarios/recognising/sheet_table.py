@@ -51,7 +51,7 @@ class Chosen:
         The columns that count.
     totals
         Columns that add up the others.
-    margins
+    across
         Columns that divide the same numbers in another way.
     outside
         Columns of numbers that are not the plan's.
@@ -59,7 +59,7 @@ class Chosen:
 
     numbers: list[SheetColumn] = field(default_factory=list)
     totals: list[SheetColumn] = field(default_factory=list)
-    margins: list[SheetColumn] = field(default_factory=list)
+    across: list[SheetColumn] = field(default_factory=list)
     outside: list[SheetColumn] = field(default_factory=list)
 
 
@@ -181,7 +181,7 @@ class SheetTable:
         except NumberProblem:
             return None
 
-    def report(self, code: str, text: Text, column: SheetColumn) -> None:
+    def add_finding(self, code: str, text: Text, column: SheetColumn) -> None:
         """Add that a column keeps the table from being read."""
         row = self.region.headers[-1]
         where = self.grid.origin(row, column.place, column.header or None)
@@ -201,12 +201,12 @@ class SheetTable:
             for each in valued:
                 divisions.setdefault(frozenset(each.values or {}), []).append(each)
             main = max(divisions.values(), key=len)
-            margins = [each for each in valued if each not in main]
+            across = [each for each in valued if each not in main]
             households = [each for each in plain if each.unit == "households"]
             groups = {"group"} & set(main[0].values or {})
             outside = [*outside, *([] if groups else households)]
             totals = [*totals, *(each for each in plain if each not in outside)]
-            self.chosen = Chosen(main, totals, margins, outside)
+            self.chosen = Chosen(main, totals, across, outside)
         else:
             self.chosen = self._unvalued(plain, totals, unclear, outside)
         self._judge([each for each in unclear if each not in self.chosen.numbers])
@@ -238,7 +238,7 @@ class SheetTable:
             dwellings=Term("dwellings"),
             note=Term("note"),
         )
-        self.report("several-columns", text, columns[0])
+        self.add_finding("several-columns", text, columns[0])
 
     def _alike(self, one: SheetColumn, other: SheetColumn) -> bool:
         """Tell whether two columns hold the same numbers."""
@@ -253,7 +253,7 @@ class SheetTable:
         for each in (*chosen.numbers, *unclear):
             if "thousands" in each.marks or any("thousands" in one.marks for one in self.titles):
                 text = Text("These are thousands of dwellings. Write whole dwellings.")
-                self.report("thousands", text, each)
+                self.add_finding("thousands", text, each)
                 return
         if not (chosen.numbers and self.rows.plan):
             return
@@ -277,7 +277,7 @@ class SheetTable:
                 known=tuple(map(Term, self._names())),
                 note=Term("note"),
             )
-            self.report("unclear-column", text, each)
+            self.add_finding("unclear-column", text, each)
 
     def _judge_years(self) -> None:
         """Refuse numbers of one year on average, and those of all years up to one."""
@@ -289,13 +289,13 @@ class SheetTable:
                 "These numbers are of all years up to and with each year. Write for each year what "
                 "is built in it."
             )
-            self.report("cumulative", text, self.chosen.numbers[0])
+            self.add_finding("cumulative", text, self.chosen.numbers[0])
         elif "yearly" in marks and not years:
             text = Text(
                 "These numbers are of one year. Write those of all years together, or a column for "
                 "each year."
             )
-            self.report("yearly", text, self.chosen.numbers[0])
+            self.add_finding("yearly", text, self.chosen.numbers[0])
 
     def _names(self) -> Sequence[str]:
         """Give the names that a column of numbers may have."""

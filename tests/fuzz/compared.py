@@ -67,7 +67,7 @@ def reached(result: Result) -> dict[str, list[Fraction]]:
             found[goal.id] = [*deviations(outcomes, written)]
         else:
             weights = [
-                abs(term.weight) * steepest(term) for term in goal.deviations(programme.linear)
+                abs(term.weight) * steepest(term) for term in goal.goal_terms(programme.linear)
             ]
             least = written * max(weights, default=0)
             if any(weights):

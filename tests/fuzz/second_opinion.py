@@ -264,7 +264,7 @@ class Model:
 
     def _sum(self, goal: Goal) -> Iterator[Wanted]:
         variants: defaultdict[str, list[tuple[Fraction, Sum]]] = defaultdict(list)
-        for term in goal.deviations(self.programme):
+        for term in goal.goal_terms(self.programme):
             variants[term.in_sum].append(self._term(term))
         scale = lcm(*(part.denominator for terms in variants.values() for part, _ in terms))
         sums = [weighted(terms, scale)[0] for terms in variants.values()]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from optimiser import solve
 from optimiser.balance.sum_tiers import grouped, sum_tiers
-from optimiser.balance.swapped_sums import CellSteps, FixedSums, Steps
+from optimiser.balance.swapped_sums import FixedSums, TermsOverCells, TermsOverSums
 from optimiser.formulation.objectives import Pass, passes
 from optimiser.formulation.problem import Problem
 from optimiser.solver.answers import Answer
@@ -24,11 +24,11 @@ from tests.examples import examples
 from tests.regions import pool, scenario
 
 
-def year_to_year(years: int) -> Steps:
+def year_to_year(years: int) -> TermsOverSums:
     """The change from each year to the next."""
     parts = np.eye(years)[1:] - np.eye(years)[:-1]
     ones = np.ones(years - 1)
-    return Steps(parts, 0 * ones, ones, ones)
+    return TermsOverSums(parts, 0 * ones, ones, ones)
 
 
 def pairs(years: int) -> np.ndarray:
@@ -109,7 +109,7 @@ def test_a_goal_is_read_over_sums_exactly_where_it_hangs_on_nothing_else() -> No
     values[[at for _, at in cells]] = np.arange(len(cells))
     single, changes_by_cell = summing_rows([at] for _, at in cells), 0.0
     for goal, sums, others in ((nearness, segments, years), (smooth, years, segments)):
-        steps = CellSteps.of(problem, goal)
+        steps = TermsOverCells.of(problem, goal)
         assert steps is not None
         assert steps.over(others) is None
         over_sums, over_cells = steps.over(sums), steps.over(single)
@@ -145,7 +145,9 @@ def test_a_step_is_one_over_sums_where_it_has_all_cells_of_each_alike(
     """Cells 0 and 1 are a sum, and 2 and 3; cell 4 is in none."""
     places = np.arange(len(factors), dtype=np.int32)
     row = Terms(np.array([0, places.size], dtype=np.int32), places, np.array(factors))
-    found = CellSteps(row, np.zeros(1), np.ones(1), np.ones(1)).over(summing_rows([[0, 1], [2, 3]]))
+    found = TermsOverCells(row, np.zeros(1), np.ones(1), np.ones(1)).over(
+        summing_rows([[0, 1], [2, 3]])
+    )
     assert (None if found is None else found.parts.tolist()) == read
 
 
@@ -164,7 +166,7 @@ def test_what_a_plan_says_is_nothing_is_no_part_of_a_step() -> None:
     problem.matrix.upper[beek] = 0.0
     (smooth,) = (goal for goal in passes(problem) if goal.id == "smooth_years")
     assert isinstance(smooth, Pass)
-    steps = CellSteps.of(problem, smooth)
+    steps = TermsOverCells.of(problem, smooth)
     assert steps is not None
     over_years = steps.over(sum_tiers(problem)[0].single())
     assert over_years is not None

@@ -104,12 +104,12 @@ def test_besides_a_plan_there_is_more_and_less_of_everything_that_can_be() -> No
     assert sum(answer is Answer.INFEASIBLE for answer, _ in answers) == 4
 
 
-@pytest.mark.parametrize("reaches", [(0.0, 3.0, 20.0), (2.0, 5.0)])
+@pytest.mark.parametrize("radii", [(0.0, 3.0, 20.0), (2.0, 5.0)])
 def test_the_ways_go_further_off_and_hold_goals_where_there_is_room(
-    reaches: tuple[float, ...],
+    radii: tuple[float, ...],
 ) -> None:
-    ways = list(ways_of(Ladder.of(*reaches)))
-    assert [way.reach for way in ways] == sorted(way.reach for way in ways)
-    assert {way.reach for way in ways if way.goals_held} == {one for one in reaches if one}
-    assert {way.reach for way in ways if not way.goals_held} == set(reaches)
+    ways = list(ways_of(Ladder.of(*radii)))
+    assert [way.radius for way in ways] == sorted(way.radius for way in ways)
+    assert {way.radius for way in ways if way.goals_held} == {one for one in radii if one}
+    assert {way.radius for way in ways if not way.goals_held} == set(radii)
     assert len(list(ways_of(DEFAULT.alternatives.near))) == 5

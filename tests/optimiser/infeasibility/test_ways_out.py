@@ -39,7 +39,7 @@ from tests.regions import CODES, Document, amount, documents, scenario, share
 A, B, _ = CODES
 SOCIAL = {"quantity": "new_build", "segments": ["social_rent"]}
 PLANS = (Status.OPTIMAL, Status.FEASIBLE)
-NARROW = Ladder(rungs=(Rung(reach=1.0, begins=0.0), Rung(reach=20.0)), nodes=1)
+NARROW = Ladder(rungs=(Rung(radius=1.0, begins=0.0), Rung(radius=20.0)), nodes=1)
 LATE = SearchParams(ways_out=WaysOutParams(patience=0.0))
 some = examples(30)
 

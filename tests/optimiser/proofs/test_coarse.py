@@ -38,7 +38,7 @@ def hold_all(region: Scenario) -> None:
     problem = Problem(region)
     engine = Engine(problem.matrix, Limits())
     cells = [at for name, _, at in problem.decided if name == "new_build"]
-    totals = [problem.matrix.columns[margin.column] for margin in problem.margins]
+    totals = [problem.matrix.columns[marginal.column] for marginal in problem.marginals]
     coarser = [coarse_matrix(problem, cells, spoken_of) for spoken_of in ((), totals)]
     for sign in (1.0, -1.0):
         engine.costs({at: sign * (1 + number % 3) for number, at in enumerate(cells)})
@@ -67,7 +67,7 @@ def test_what_stays_an_unknown_is_asked_each_time() -> None:
     )
     problem = Problem(region)
     cells = [at for name, _, at in problem.decided if name == "new_build"]
-    totals = [problem.matrix.columns[margin.column] for margin in problem.margins]
+    totals = [problem.matrix.columns[marginal.column] for marginal in problem.marginals]
     asked: tuple[list[int], ...] = ([], totals, totals[:1], totals)
     found = [coarse_matrix(problem, cells, spoken_of) for spoken_of in asked]
     afresh = [coarse_matrix(Problem(region), cells, spoken_of) for spoken_of in asked]

@@ -13,7 +13,7 @@ from models.scenario import Scenario
 from optimiser import Result, audit, solve
 from optimiser.formulation.fair_shares import fair_shares
 from optimiser.formulation.problem import Problem
-from optimiser.results.goal_values import reported
+from optimiser.results.goal_values import exact_values
 from optimiser.solver.answers import Answer
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
@@ -127,7 +127,7 @@ def test_what_a_plan_is_worth_is_one_number_wherever_it_is_asked(said: Document)
     assert {goal.id: goal.value for goal in result.goals} == plainly
     assert {row["goal"]: row["value"] for row in result.records("goals")} == plainly
     held = audit(region, result.plan)
-    assert held.goals == reported(region, held.objectives) == plainly
+    assert held.goals == exact_values(region, held.objectives) == plainly
     problem = Problem(region)
     places = [at for *_, at in problem.decided]
     built = [float(result.plan.cells.get(name, {}).get(c, 0)) for name, c, _ in problem.decided]

@@ -32,7 +32,7 @@ def off(problem: Problem, values: np.ndarray[Any, Any]) -> float:
     row = np.repeat(np.arange(len(matrix.rows)), np.diff(matrix.start))
     sides = np.bincount(row, matrix.value * values[matrix.index], minlength=len(matrix.rows))
     beyond = np.maximum(matrix.row_lower - sides, sides - matrix.row_upper)
-    names = [row.name for row in problem.rows] + [margin.row for margin in problem.margins]
+    names = [row.name for row in problem.rows] + [marginal.row for marginal in problem.marginals]
     outside = np.maximum(matrix.lower - values, values - matrix.upper)
     return max(float(outside.max()), *(float(beyond[matrix.rows[name]]) for name in names))
 

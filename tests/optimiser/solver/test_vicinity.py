@@ -67,19 +67,19 @@ def test_the_ladder_is_climbed_until_something_is_found_and_no_further() -> None
     held.add_row(12.0, inf, {first: 1.0})
     near = Vicinity(held, columns)
     nothing = np.zeros(held.values().size)
-    reaches: list[float] = []
+    radii: list[float] = []
 
     def seek() -> Answer:
-        reaches.append(near.reach)
+        radii.append(near.radius)
         return held.run()
 
     assert near.first(nothing, Ladder.of(2, 10, 20, inf), seek) is Answer.OPTIMAL
-    assert reaches == [2, 10, 20]
+    assert radii == [2, 10, 20]
     assert near.first(nothing, Ladder.of(2, 10), seek) is Answer.INFEASIBLE
-    nothing_begins = Ladder(rungs=(Rung(reach=20.0, begins=0.0),))
+    nothing_begins = Ladder(rungs=(Rung(radius=20.0, begins=0.0),))
     assert near.first(nothing, nothing_begins, held.run) is Answer.INFEASIBLE
     stopped = near.first(nothing, Ladder.of(2, 10), lambda: Answer.STOPPED, proven=True)
-    assert (stopped, near.reach) == (Answer.STOPPED, 2)
+    assert (stopped, near.radius) == (Answer.STOPPED, 2)
 
 
 def test_numbers_that_cannot_be_meant_are_refused() -> None:
@@ -91,12 +91,12 @@ def test_numbers_that_cannot_be_meant_are_refused() -> None:
         with pytest.raises(ValidationError):
             WholeParams.model_validate(wrong)
     with pytest.raises(ValidationError):
-        Rung(reach=float("nan"))
+        Rung(radius=float("nan"))
 
 
 def test_a_result_says_which_numbers_were_not_as_usual() -> None:
     assert SearchParams().changed() == {}
     assert "params" not in Limits().said()
     changed = SearchParams(whole=WholeParams(near=Ladder.of(2, inf)))
-    near = {"rungs": [{"reach": 2.0}, {"reach": "Infinity"}]}
+    near = {"rungs": [{"radius": 2.0}, {"radius": "Infinity"}]}
     assert Limits(params=changed).said()["params"] == {"whole": {"near": near}}

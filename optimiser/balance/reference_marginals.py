@@ -1,4 +1,4 @@
-"""Reference margins: which cells a reference mix speaks of, and which sums of them.
+"""Reference marginals: which cells a reference mix speaks of, and which sums of them.
 
 Which cells there are, and which sums they are in, is the same whatever thresholds agreements have.
 So it is worked out once for all problems that differ in those only, and what the mix says of each
@@ -28,13 +28,13 @@ YEARS = 0.3
 """What the spread over years counts for (w), beside that over segments and forms."""
 COUNTS = np.array([TOTALS, SEGMENTS, FORMS, YEARS])
 TOTAL, SEGMENT, FORM, YEAR = range(4)
-"""Along what a margin is, as its place in what they count for."""
+"""Along what a marginal is, as its place in what they count for."""
 
 
-class ReferenceMargins:
-    """The cells and the margins of a problem.
+class ReferenceMarginals:
+    """The cells and the marginals of a problem.
 
-    A margin is what a municipality builds in all, or of that in a segment, a form or a year.
+    A marginal is what a municipality builds in all, or of that in a segment, a form or a year.
 
     Parameters
     ----------
@@ -48,9 +48,9 @@ class ReferenceMargins:
     built
         Those of what is built among them.
     terms
-        The cells that each margin adds up, by their columns.
+        The cells that each marginal adds up, by their columns.
     whole
-        Of which margin each is a part; -1 of one that is a municipality's total.
+        Of which marginal each is a part; -1 of one that is a municipality's total.
     """
 
     def __init__(self, problem: Problem) -> None:
@@ -60,7 +60,7 @@ class ReferenceMargins:
         self._built = np.repeat(decided, [each.size for each in places.values()])
         cells = scenario.shapes["new_build"].cells
         order = scenario.codes, scenario.segments, scenario.horizon.years, scenario.forms
-        labels = margin_places(cells, order)
+        labels = marginal_places(cells, order)
         self._code, self._segment, self._year, self._form = labels
         self._spread = spread(scenario, cells, labels)
         self._supply = yearly_supply(scenario)
@@ -76,10 +76,10 @@ class ReferenceMargins:
         )
         self.built = at = self.cells[self._built]
         free = problem.matrix.upper[at] > 0
-        self._margins(at[free], [each[free] for each in labels], [len(each) for each in order])
+        self._marginals(at[free], [each[free] for each in labels], [len(each) for each in order])
 
-    def _margins(self, at: Indices, labels: list[Indices], sizes: list[int]) -> None:
-        """Find the margins, each municipality's total before its parts."""
+    def _marginals(self, at: Indices, labels: list[Indices], sizes: list[int]) -> None:
+        """Find the marginals, each municipality's total before its parts."""
         code, segment, year, form = labels
         codes, segments, years, forms = sizes
         axes = ((SEGMENT, segment, segments), (FORM, form, forms), (YEAR, year, years))
@@ -122,7 +122,7 @@ class ReferenceMargins:
         return found
 
     def asked(self, mixes: Mapping[str, ReferenceMix]) -> tuple[Floats, Floats, Floats]:
-        """Give for each margin what it counts for, its part of the whole, and what it should be.
+        """Give for each marginal what it counts for, its part of the whole, and what it should be.
 
         Parameters
         ----------
@@ -143,7 +143,7 @@ class ReferenceMargins:
         return COUNTS[axis] / np.maximum(size, 1.0), part, target
 
 
-def margin_places(cells: Sequence[Cell], order: Sequence[Sequence[str | int]]) -> list[Indices]:
+def marginal_places(cells: Sequence[Cell], order: Sequence[Sequence[str | int]]) -> list[Indices]:
     """Give where each cell stands along the axes of what is built."""
     found = []
     along = [*zip(*cells, strict=True)] or [()] * len(order)

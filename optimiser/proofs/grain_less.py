@@ -1,4 +1,4 @@
-"""A step less: whether a sum can be smaller than in a plan where only a few totals are whole.
+"""A grain less: whether a sum can be smaller than in a plan where only a few totals are whole.
 
 Those are the totals that the goal compares, and those of the region. Mostly that is impossible:
 1,358 dwellings of changes between years where fractions have 1,355; or 23,945 dwellings where a
@@ -14,7 +14,7 @@ import numpy as np
 
 from optimiser.formulation.any_goal import hold_goal
 from optimiser.formulation.goal_rows import FairnessRows
-from optimiser.formulation.objectives import Pass, goal_step
+from optimiser.formulation.objectives import Pass, goal_grain
 from optimiser.formulation.problem import Problem
 from optimiser.proofs.coarse import coarse_matrix
 from optimiser.proofs.whole_search import ask_whole
@@ -51,11 +51,11 @@ def none_better(
     soon
         Whether to ask only where segments and forms are one.
     """
-    step, whole = goal_step(problem, goal), compared_totals(problem, goal)
-    if step is None or not whole:
+    grain, whole = goal_grain(problem, goal), compared_totals(problem, goal)
+    if grain is None or not whole:
         return False
     value = goal.value(values)
-    slack = min(float(step) / 2, NOTICEABLE * (1 + abs(value)))
+    slack = min(float(grain) / 2, NOTICEABLE * (1 + abs(value)))
     held, totals, about = [*before], set[int](), {*whole, *goal.costs}
     for sums in (each for each, _ in held if isinstance(each, Pass)):
         totals |= sums.costs.keys()
@@ -73,7 +73,7 @@ def none_better(
             if matrix is problem.matrix or (isinstance(each, Pass) and each.costs.keys() <= known):
                 hold_goal(engine, problem, each, reached)
         engine.costs(goal.costs)
-        engine.add_row(-inf, value - float(step) + slack, goal.costs)
+        engine.add_row(-inf, value - float(grain) + slack, goal.costs)
         ask_whole(engine, columns)
         with engine.proofs_only():
             if engine.run(part=0.5) is Answer.INFEASIBLE:
@@ -86,16 +86,18 @@ def compared_totals(problem: Problem, goal: Pass) -> list[int]:
     matrix = problem.matrix
     rows = np.repeat(np.arange(matrix.row_lower.size), np.diff(matrix.start))
     own = np.unique(rows[np.isin(matrix.index, [*goal.costs])])
-    totals = [matrix.columns[margin.column] for margin in problem.margins]
+    totals = [matrix.columns[marginal.column] for marginal in problem.marginals]
     return [*map(int, np.intersect1d(matrix.index[np.isin(rows, own)], totals))]
 
 
 def regional_totals(problem: Problem) -> list[int]:
-    """Give the columns of the region's totals over all years, which shares may bring to steps.
+    """Give the columns of the region's totals over all years, which shares may bring to grains.
 
     A third at least of one thing and two thirds of another leave only totals that three divides.
     """
     columns, apart = problem.matrix.columns, {"municipality", "year"}
     return [
-        columns[margin.column] for margin in problem.margins if apart.isdisjoint(margin.selection)
+        columns[marginal.column]
+        for marginal in problem.marginals
+        if apart.isdisjoint(marginal.selection)
     ]
