@@ -57,6 +57,7 @@ class Counter:
         preview: bool = False,
         *,
         free: bool = False,
+        by: str = "",
         tables: tuple[str, ...] = (),
     ) -> Response:
         """Have a request's body worked on, for as long as its client waits.
@@ -67,7 +68,7 @@ class Counter:
             With the problem that is the answer.
         """
         answer = await self.worked(
-            request, kind, media_types, seconds, preview, free=free, tables=tables
+            request, kind, media_types, seconds, preview, free=free, by=by, tables=tables
         )
         if answer is None:
             return Response(status_code=CLOSED)
@@ -84,6 +85,7 @@ class Counter:
         preview: bool = False,
         *,
         free: bool = False,
+        by: str = "",
         tables: tuple[str, ...] = (),
     ) -> JobAnswer | None:
         """Have a request's body worked on, and give the answer; None when its client is gone.
@@ -116,6 +118,7 @@ class Counter:
             in_full,
             since=since,
             tables=tables,
+            by=by,
         )
         return await answered(request, pool, job, self.alike.done(job, pool.run))
 

@@ -68,6 +68,8 @@ class Job:
         when a process begins with it.
     tables
         Those that the answer has; without any, all.
+    by
+        The kind of area by which a country is solved part by part; empty when it is solved at once.
     """
 
     kind: Kind
@@ -82,6 +84,7 @@ class Job:
     finished: Mapping[int, str] = field(default_factory=dict, hash=False)
     since: float | None = None
     tables: tuple[str, ...] = ()
+    by: str = ""
 
     @property
     def began(self) -> float:

@@ -181,7 +181,8 @@ def job_of(lease: Lease, settings: Settings) -> Job:
     asked = dict(lease.asked)
     kind = cast(Kind, lease.job.kind)
     language, preview = asked.pop("language", "nl"), asked.pop("preview", False)
-    free = asked.pop("free", False) and not preview
+    by = asked.pop("by", "")
+    preview, free = preview and not by, asked.pop("free", False) and not (preview or by)
     # Of a batch it is the limit of each variant.
     limit = settings.batch_seconds if kind == BATCH else settings.job_seconds
     if kind != BATCH:
@@ -198,6 +199,7 @@ def job_of(lease: Lease, settings: Settings) -> Job:
         free,
         whose,
         finished=lease.finished,
+        by=by,
     )
 
 

@@ -238,7 +238,8 @@ class Order:
         """Give what was found, unless a result that it rests on is no outcome."""
         self.clock.phase(phase)
         if phase == "solve":
-            self.clock.seconds["solver"] = sum(result.seconds["solver"] for result in results)
+            spent = (result.seconds.get("solver", 0.0) for result in results)
+            self.clock.seconds["solver"] = sum(spent)
         for result in results:
             if result.status is Status.FAILED:
                 named = f"scenario {result.scenario.content_hash}"
@@ -257,7 +258,12 @@ def solved(asked: Asked, order: Order) -> Record:
         if name not in TABLES:
             finding = replace(UnknownTable(name, TABLES).finding, origin=Origin("", None, "tables"))
             raise Refused(INVALID_REQUEST, finding.text, [finding], "query")
-    result = solve(asked.scenario, preview=job.preview, free=job.free, **order.run)
+    if job.by:
+        from api.country import solved_by_part
+
+        result = solved_by_part(asked.scenario, job.by, order.settings, order.run)
+    else:
+        result = solve(asked.scenario, preview=job.preview, free=job.free, **order.run)
     return order.told("solve", result, result)
 
 

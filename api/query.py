@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any
 
 from fastapi import Query, Request
@@ -71,6 +71,12 @@ class SolvingFully(Solving):
         description="Zegt van elk getal ook of het gedwongen is, of tussen welk minste en meeste "
         "het mag liggen zonder dat een doel slechter wordt: de tabel `free_ranges`. Niet samen met "
         "`preview`.",
+    )
+    by: Annotated[str, Field(max_length=100)] = Field(
+        default="",
+        description="Lost een land deel voor deel op: de delen zijn de gebieden van deze soort, "
+        "zoals `province` (zie de tabel `areas`). Elk deel krijgt het beste programma voor wat het "
+        "van het geheel krijgt; het geheel wordt nagerekend. Niet samen met `preview` of `free`.",
     )
     tables: TableNames | None = Field(
         default=None,
@@ -150,6 +156,12 @@ def not_of_a_preview() -> Finding:
     return Finding("invalid-parameter", "error", text, Origin("", None, "free"))
 
 
+def not_of_parts(option: str) -> Finding:
+    """Say that a plan that is found part by part is neither a preview nor has free ranges."""
+    text = Text("{option} and by do not go together.", option=option)
+    return Finding("invalid-parameter", "error", text, Origin("", None, option))
+
+
 def query_findings(
     errors: Iterable[Mapping[str, Any]], query: Mapping[str, str], most: float
 ) -> list[Finding]:
@@ -172,7 +184,7 @@ def query_findings(
     return [*findings, out_of_range("timeLimit", most)] if too_long else findings
 
 
-def refused_query(findings: list[Finding]) -> Refused:
+def refused_query(findings: Sequence[Finding]) -> Refused:
     """Refuse a query for everything that is wrong in it."""
     detail = (
         findings[0].text

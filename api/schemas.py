@@ -111,6 +111,9 @@ class OptionsRecord(ShapeRecord):
     time_limit: float | None
     gap: float
     free: bool = False
+    by: str = Field(
+        default="", description="De soort gebied waarnaar deel voor deel is opgelost; leeg: niet."
+    )
 
 
 class Provenance(ShapeRecord):

@@ -78,7 +78,8 @@ class Settings:
     memory
         Megabytes that one worker process may use.
     batch_processes
-        Processes that solve the variants of a batch, besides the workers.
+        Processes that solve the variants of a batch or the parts of a country at once, besides the
+        workers.
     batch_scheduler
         The address of a Dask scheduler whose processes do that instead.
     batch_variants

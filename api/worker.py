@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
-import os
 import signal
 import sys
-import threading
 import time
 from collections.abc import Callable
 from ctypes import c_uint64
 from functools import partial
 from importlib import import_module
-from multiprocessing import parent_process
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import Connection
 
 from api.forks import PRELOADED
 from api.job import Job, JobProgress
@@ -42,8 +39,7 @@ def work(line: Connection, cancelled: c_uint64, settings: Settings) -> None:
     """
     # Ctrl+C goes to every process of a terminal; the parent decides what ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=end_with_parent, daemon=True).start()
-    # A batch has processes of its own; they see for themselves that this one is gone.
+    # Batches and countries have processes of their own, which end with this one likewise.
     multiprocessing.current_process().daemon = False
     limit_memory(settings.memory)
     # Locks that libraries make as they are imported have no names then, which would be left
@@ -54,7 +50,9 @@ def work(line: Connection, cancelled: c_uint64, settings: Settings) -> None:
     for name in PRELOADED:
         import_module(name)
     from api.jobs import Desk
+    from optimiser.solver.parent import end_with_parent
 
+    end_with_parent()
     gc.enable()
     desk = Desk(settings)
     line.send(READY)
@@ -97,14 +95,6 @@ class Telling:
 def was_cancelled(cancelled: c_uint64, number: int) -> bool:
     """Say whether a job was cancelled: the memory is the parent's to write."""
     return cancelled.value >= number
-
-
-def end_with_parent() -> None:
-    """End at once when the parent has died, also in the middle of a solve."""
-    parent = parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)
 
 
 def limit_memory(megabytes: int) -> None:

@@ -13,6 +13,7 @@ from models.language import Language, Text, capital
 from models.scenario import Scenario
 from optimiser.drawings.drawing import Bars, by_year, stacked_bars
 from optimiser.drawings.maps import MappedPlace, mapped_places
+from optimiser.presentation.portions import Portions, portions
 from optimiser.presentation.steps_in_words import steps_in_words
 from optimiser.results.account import Record
 
@@ -216,6 +217,11 @@ class PlanView:
         return PlanNumber(value, asked, words, self.span(quantity, where))
 
     @cached_property
+    def portions(self) -> Sequence[Portions]:
+        """What each part of a country gets of what parts share; nothing of a plan in one go."""
+        return portions(self.table("division"))
+
+    @property
     def steps(self) -> Mapping[str, Sequence[Text]]:
         """How fairness came about, step by step, by goal."""
         return steps_in_words(self.table("fairness_steps"))

@@ -69,6 +69,7 @@ class JobOptions(GivenRecord):
     language: Language = "nl"
     preview: bool = False
     free: bool = False
+    by: Annotated[str, Field(max_length=100)] = ""
     time_limit: Annotated[float | None, Field(gt=0, allow_inf_nan=False)] = None
 
 
@@ -127,7 +128,7 @@ def asked_for(dossier: str, given: JobGiven, access: Access, _settings: Settings
     summary="Laat iets uitzoeken",
     description="Over een versie van een scenario van het dossier, terwijl niemand wacht. `kind` "
     "is de soort, `asked` wat daarbij hoort: hetzelfde als in het verzoek dat er meteen antwoord "
-    "op geeft, met `language`, `preview`, `free` en `timeLimit` uit de query. Bij een reeks "
+    "op geeft, met `language`, `preview`, `free`, `by` en `timeLimit` uit de query. Bij een reeks "
     "(`batch`) is het `vary` (waarden per pad: elke combinatie is een variant) of `variants` (per "
     "variant de waarden per pad, `variant` is haar naam), met `gap` en `tables`; `timeLimit` geldt "
     "dan per variant, en een variant die niet kan is een rij en geen fout. In plaats van "

@@ -27,6 +27,7 @@ from api.query import (
     SolvingQuery,
     allowed_seconds,
     not_of_a_preview,
+    not_of_parts,
     refused_query,
 )
 from api.requests import (
@@ -331,9 +332,19 @@ def endpoint(resource: Resource) -> Callable[..., Awaitable[Response]]:
         seconds = allowed_seconds(query.time_limit, counter.settings.time_limit)
         if query.free and query.preview:
             raise refused_query([not_of_a_preview()])
+        together = {"preview": query.preview, "free": query.free} if query.by else {}
+        if said := [not_of_parts(option) for option, is_asked in together.items() if is_asked]:
+            raise refused_query(said)
         tables = tuple(query.tables.split(",")) if query.tables else ()
         return await counter.serve(
-            request, resource.kind, types, seconds, query.preview, free=query.free, tables=tables
+            request,
+            resource.kind,
+            types,
+            seconds,
+            query.preview,
+            free=query.free,
+            by=query.by,
+            tables=tables,
         )
 
     by_query: dict[type[Reading], Callable[..., Awaitable[Response]]] = {

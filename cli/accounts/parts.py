@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from fractions import Fraction
-from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cli.accounts.layout import NONE, bullet, heading, line, percent, table
-from models.language import Language, Part, Term, rendered, to_places, year_spans
+from models.language import Language, Part, Term, rendered, to_places
 from models.language import Text as Sentence
+from optimiser.presentation.portions import portions
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -49,15 +48,13 @@ def parts_table(result: Result, language: Language) -> Iterator[RenderableType]:
 def division_section(result: Result, language: Language) -> Iterator[RenderableType]:
     """Give what each part got, and what the key would have given; a share that all keep is left."""
     yield from heading(Sentence("What each part gets"), language)
-    rows = result.records("division", language)
-    for (title, group), shared in groupby(rows, key=lambda row: (row["title"], row["group"])):
-        portions = list(shared)
-        name = Sentence("{title} ({group})", title=title, group=Term(group)) if group else title
-        if not any(row["by_key"] or row["number"] for row in portions):
-            text = Sentence("{title}: every part keeps it by itself.", title=name)
-            yield bullet(text, language)
+    for shared in portions(result.records("division", language)):
+        if not shared.rows:
+            yield bullet(
+                Sentence("{title}: every part keeps it by itself.", title=shared.title), language
+            )
             continue
-        yield line(Sentence("{title}:", title=name), language)
+        yield line(Sentence("{title}:", title=shared.title), language)
         made = table(
             [
                 Sentence("part"),
@@ -66,29 +63,17 @@ def division_section(result: Result, language: Language) -> Iterator[RenderableT
             language,
             left=2,
         )
-        for row, years in alike(portions):
+        for row in shared.rows:
             deviation = row["deviation"]
             made.add_row(
                 row["part"],
-                year_spans(years) or NONE,
+                row["years"] or NONE,
                 rendered(to_places(Fraction(row["by_key"]), 0), language),
                 rendered(row["number"], language),
                 NONE if deviation is None else percent(deviation, language),
                 held_by(result, row["held_by"], language),
             )
         yield made
-
-
-def alike(portions: list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], list[int]]]:
-    """Give the portions of each part once, with the years for which they are the same."""
-    years: defaultdict[tuple[str, str, int], list[int]] = defaultdict(list)
-    first: dict[tuple[str, str, int], dict[str, Any]] = {}
-    for row in portions:
-        key = (row["part"], row["sense"], row["number"])
-        first.setdefault(key, row)
-        years[key] += [row["year"]] if row["year"] else []
-    for key in sorted(first, key=lambda key: (key[0], years[key])):
-        yield first[key], years[key]
 
 
 def held_by(result: Result, identifiers: str, language: Language) -> str:

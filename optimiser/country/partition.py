@@ -9,6 +9,7 @@ from models.findings import Finding, InvalidScenario, Origin
 from models.language import Text
 from models.scenario import Scenario
 from models.values import quoted
+from optimiser.country.shared_totals import check_divisible
 from scenarios.document.hints import unknown
 
 
@@ -32,6 +33,21 @@ def partition(scenario: Scenario, kind: str) -> Partition:
     if findings := list(_not_in_one_part(scenario, found)):
         raise InvalidScenario(findings)
     return found
+
+
+def kinds_of_parts(scenario: Scenario) -> list[str]:
+    """Give the kinds of areas by which a scenario can be solved part by part, in their order."""
+    kinds = dict.fromkeys(row.kind for row in scenario.areas if row.kind is not None)
+    return [kind for kind in kinds if _divides(scenario, kind)]
+
+
+def _divides(scenario: Scenario, kind: str) -> bool:
+    try:
+        parts = partition(scenario, kind)
+        check_divisible(scenario, parts)
+    except InvalidScenario:
+        return False
+    return len(parts.parts) > 1
 
 
 BY = Origin("", None, "by")

@@ -257,10 +257,7 @@ class Country:
             solver = each.seconds.get("solver", 0.0)
             self.seconds["solver"] = self.seconds.get("solver", 0.0) + solver
         self.seconds["total"] = time.perf_counter() - self.limits.started
-        options = {
-            "by": self.parts.kind,
-            **self.limits.said(),
-        }
+        options = {"by": self.parts.kind, "preview": False, **self.limits.said()}
         return Result(
             self.scenario,
             status,

@@ -18,6 +18,7 @@ from optimiser.results.status import Status
 from optimiser.solver.answers import Answer, SolverFault
 from optimiser.solver.limits import Cancelled, Limits
 from optimiser.solver.params import SearchParams
+from optimiser.solver.parent import end_with_parent
 from optimiser.solving.run import STOPPED, solve
 
 
@@ -33,7 +34,8 @@ class StopSign:
 
 
 def begin(stop: Event) -> None:
-    """Begin a process: its parent decides what a Ctrl+C means."""
+    """Begin a process: its parent decides what a Ctrl+C means, and without it there is no work."""
+    end_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     StopSign.event = stop
 

@@ -173,7 +173,7 @@ class Controls(HTMLParser):
         elif (
             tag == "input"
             and "name" in said
-            and (said.get("type") != "checkbox" or "checked" in said)
+            and (said.get("type") not in ("checkbox", "radio") or "checked" in said)
         ):
             self.values.setdefault(said.get("name", ""), []).append(said.get("value", ""))
 

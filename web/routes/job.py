@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from dossiers import StoredJob
 from models.language import Text, capital
+from optimiser.country.partition import kinds_of_parts
 from optimiser.presentation.retold import retold
 from optimiser.workbook import as_workbook, of_record
 from scenarios import scenario_from_json
@@ -61,11 +62,15 @@ async def ask(request: Request) -> Response:
     workplace = workplace_of(request)
     form = await request.form()
     opened = await workplace.opened(request.path_params["scenario"], version_in(form))
-    said = {"language": language_of(request), "free": not without_ranges(opened)}
+    by = str(form.get("by", ""))
+    if by and by not in kinds_of_parts(opened.scenario):
+        raise HTTPException(400)
+    said = {"language": language_of(request), "free": not (by or without_ranges(opened))}
 
     def asked() -> StoredJob:
         stored, jobs = opened.stored, workplace.access.jobs
-        return jobs.ask(stored.id, opened.number, "solve", said, name=stored.name)
+        how = {**said, "by": by} if by else said
+        return jobs.ask(stored.id, opened.number, "solve", how, name=stored.name)
 
     job = await run_in_threadpool(asked)
     return RedirectResponse(f"/jobs/{job.id}", 303)
@@ -77,6 +82,9 @@ async def show(request: Request) -> Response:
     job, opened = await workplace.of_job(request.path_params["job"])
     values = await around(workplace, job, opened)
     language = language_of(request)
+    if job.state in UNDERWAY:
+        asked = await run_in_threadpool(workplace.access.jobs.asked, job.id)
+        values["by_part"] = bool(asked.get("by"))
     # Who waits keeps the button that has the focus: only how far it is comes anew, until it ends.
     if request.headers.get("hx-request"):
         if job.state in UNDERWAY:

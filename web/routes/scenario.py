@@ -15,6 +15,7 @@ from dossiers import LONGEST_NAME, VersionConflict
 from models.findings import Finding, InvalidScenario, Severity
 from models.language import Both, Language, Part
 from models.scenario import Scenario
+from optimiser.country.partition import kinds_of_parts
 from scenarios import check, scenario_from_json
 from scenarios.document.document import ROWS
 from web.agreement_form import (
@@ -80,6 +81,7 @@ async def form_page(
             "version": access.scenarios.version(opened.stored.id, opened.number),
             "scenarios": access.scenarios.list(opened.stored.dossier),
             "beside": plans_to_choose(access, opened),
+            "parts": kinds_of_parts(opened.scenario),
         }
 
     known = await run_in_threadpool(around)
