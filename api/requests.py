@@ -18,10 +18,10 @@ from pydantic import (
     field_validator,
 )
 
-from api import expected, readers
+from api import expected, parsed
 from api.asked import Asked, about_scenario
+from api.parsed import MOST_KEYS
 from api.problems import INVALID_KEYS, INVALID_PLAN, INVALID_SCENARIO
-from api.readers import MOST_KEYS
 from models.agreements import FairShare
 from models.negotiated import Negotiated
 from models.number_fields import Ratio, number_schema
@@ -40,7 +40,7 @@ MOST_WAYS, MOST_POINTS = 10, 100
 
 ROWS: dict[str, Any] = {"type": "array", "items": {"type": "object"}}
 
-TABLE_NAMES = (*readers.PLAN_TABLES, *TABLES)
+TABLE_NAMES = (*parsed.PLAN_TABLES, *TABLES)
 
 GivenTables = Annotated[
     dict[str, Any],
@@ -80,7 +80,7 @@ Within = Annotated[Ratio, Field(description="Hoeveel elk doel slechter mag zijn 
 
 StepSize = Annotated[
     Fraction,
-    BeforeValidator(reading(readers.parse_step)),
+    BeforeValidator(reading(parsed.parse_step)),
     number_schema("number", "5%", above=0, most=1, percent=True),
 ]
 
@@ -92,11 +92,11 @@ Positive = Annotated[
 class PlanForScenario(Asked):
     """A plan that is held against its scenario."""
 
-    plan: Annotated[
-        Plan, about_scenario(GivenTables, readers.plan, INVALID_PLAN), expected.PLAN
-    ] = Field(
-        description="De tabellen `new_build` (ook: `newBuild`) en `housed`, zoals een uitkomst "
-        "ze geeft. Wat niet wordt genoemd is nul."
+    plan: Annotated[Plan, about_scenario(GivenTables, parsed.plan, INVALID_PLAN), expected.PLAN] = (
+        Field(
+            description="De tabellen `new_build` (ook: `newBuild`) en `housed`, zoals een uitkomst "
+            "ze geeft. Wat niet wordt genoemd is nul."
+        )
     )
 
 
@@ -107,7 +107,7 @@ class PlansForScenario(Asked):
         dict[str, Negotiated],
         about_scenario(
             Annotated[dict[str, GivenTables], Field(min_length=1, max_length=MOST_PLANS)],
-            readers.plans,
+            parsed.plans,
             INVALID_PLAN,
         ),
         expected.plans(MOST_PLANS),
@@ -129,7 +129,7 @@ class FrontOfScenario(Asked):
 
     model_config = ConfigDict(json_schema_extra={"required": ["goals"]})
 
-    goals: Annotated[tuple[str, str], about_scenario(TwoNames, readers.two_goals)] = Field(
+    goals: Annotated[tuple[str, str], about_scenario(TwoNames, parsed.two_goals)] = Field(
         default=None,
         validate_default=True,
         description="Twee doelen van het scenario, zoals `nearness:bids`; van het tekort één "
@@ -142,7 +142,7 @@ class FrontOfScenario(Asked):
         dict[str, Negotiated],
         about_scenario(
             Annotated[dict[str, GivenTables], Field(max_length=MOST_PLANS)],
-            readers.plans,
+            parsed.plans,
             INVALID_PLAN,
         ),
         expected.plans(MOST_PLANS),
@@ -164,9 +164,9 @@ class AlternativesOfScenario(Asked):
         int, Field(ge=1, le=MOST_ALTERNATIVES), WHOLE, expected.between(1, MOST_ALTERNATIVES)
     ] = 3
     within: Within = Field(default="1%", validate_default=True)
-    sparing: Annotated[
-        str, about_scenario(MunicipalityName, readers.municipality_in("sparing"))
-    ] = Field(default="", description="De gemeente (code) waar zo weinig mogelijk wordt gebouwd.")
+    sparing: Annotated[str, about_scenario(MunicipalityName, parsed.municipality_in("sparing"))] = (
+        Field(default="", description="De gemeente (code) waar zo weinig mogelijk wordt gebouwd.")
+    )
 
 
 class ExplanationOfScenario(Asked):
@@ -174,7 +174,7 @@ class ExplanationOfScenario(Asked):
 
     cell: Annotated[
         Mapping[str, object] | None,
-        about_scenario(ByName | None, readers.known_total),
+        about_scenario(ByName | None, parsed.known_total),
         expected.BY_NAME,
     ] = Field(
         default=None,
@@ -183,7 +183,7 @@ class ExplanationOfScenario(Asked):
         "ertussen. Wat ontbreekt telt helemaal mee.",
     )
     plan: Annotated[
-        Plan | None, about_scenario(GivenTables, readers.plan, INVALID_PLAN), expected.PLAN
+        Plan | None, about_scenario(GivenTables, parsed.plan, INVALID_PLAN), expected.PLAN
     ] = Field(
         default=None,
         description="Het programma in hele woningen dat wordt uitgelegd, als dat er al is: dan "
@@ -195,20 +195,20 @@ class ExplanationOfScenario(Asked):
         description="Of ook wordt uitgezocht wat er met de doelen gebeurt als het getal "
         "verschuift: dat kost de meeste tijd.",
     )
-    free: Annotated[str, about_scenario(MunicipalityName, readers.municipality_in("free"))] = Field(
+    free: Annotated[str, about_scenario(MunicipalityName, parsed.municipality_in("free"))] = Field(
         default="",
         description="De gemeente (code) waarvan bij elk getal wordt gezocht waartussen het mag "
         "liggen zonder dat een doel slechter wordt (`free_ranges`).",
     )
     ways: Annotated[int, Field(ge=1, le=MOST_WAYS), WHOLE, expected.between(1, MOST_WAYS)] = 3
     untouchable: Annotated[
-        frozenset[str], about_scenario(Identifiers, readers.untouchable), expected.NAMES
+        frozenset[str], about_scenario(Identifiers, parsed.untouchable), expected.NAMES
     ] = Field(
         default=frozenset(), description="Afspraken (of `capacity`) die niets mogen toegeven."
     )
     weights: Annotated[
         Mapping[str, Fraction],
-        about_scenario(dict[str, Positive] | None, readers.weights),
+        about_scenario(dict[str, Positive] | None, parsed.weights),
         expected.BY_NAME,
     ] = Field(default={}, description="Hoe zwaar telt wat een afspraak toegeeft; anders 1.")
 
@@ -217,7 +217,7 @@ class PricesOfScenario(Asked):
     """What agreements cost."""
 
     agreements: Annotated[
-        tuple[str, ...], about_scenario(Identifiers, readers.priced), expected.NAMES
+        tuple[str, ...], about_scenario(Identifiers, parsed.priced), expected.NAMES
     ] = Field(default=(), description="Welke bindende afspraken; anders alle.")
     step: StepSize | None = Field(
         default=None,
@@ -238,7 +238,7 @@ class PartiesOfScenario(Asked):
                 dict[str, dict[str, Any]],
                 Field(min_length=LEAST_PARTIES, max_length=MOST_PARTIES),
             ],
-            readers.parties,
+            parsed.parties,
             INVALID_SCENARIO,
         ),
         expected.parties(LEAST_PARTIES, MOST_PARTIES),
@@ -248,7 +248,7 @@ class PartiesOfScenario(Asked):
         "dezelfde."
     )
     negotiable: Annotated[
-        tuple[str, ...], about_scenario(Identifiers, readers.on_the_table), expected.NAMES
+        tuple[str, ...], about_scenario(Identifiers, parsed.on_the_table), expected.NAMES
     ] = Field(
         default=[],
         validate_default=True,
@@ -261,7 +261,7 @@ class KeysForScenario(Asked):
     """Keys that are compared."""
 
     agreement: Annotated[
-        FairShare, about_scenario(str | None, readers.keyed, INVALID_KEYS), expected.AGREEMENT
+        FairShare, about_scenario(str | None, parsed.keyed, INVALID_KEYS), expected.AGREEMENT
     ] = Field(
         default=None,
         validate_default=True,
@@ -272,7 +272,7 @@ class KeysForScenario(Asked):
         tuple[str, ...],
         about_scenario(
             Annotated[Identifiers, Field(min_length=1, json_schema_extra={"maxItems": MOST_KEYS})],
-            readers.keys,
+            parsed.keys,
             INVALID_KEYS,
         ),
         expected.KEYS,
@@ -307,7 +307,7 @@ class BatchOfScenario(Asked):
     )
     variants: Annotated[
         list[Annotated[dict[str, Any], Field(min_length=1)]],
-        AfterValidator(readers.any_variant),
+        AfterValidator(parsed.any_variant),
         expected.VARIANTS,
     ] = Field(
         default=[],
@@ -321,7 +321,7 @@ class BatchOfScenario(Asked):
         description="Hoe ver van het beste goed genoeg is, bijvoorbeeld `1%`.",
     )
     tables: Annotated[
-        tuple[str, ...], about_scenario(list[str], readers.result_tables), expected.NAMES
+        tuple[str, ...], about_scenario(list[str], parsed.result_tables), expected.NAMES
     ] = Field(
         default=(), description="Tabellen van elke uitkomst die ook worden bewaard: `totals`."
     )

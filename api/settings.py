@@ -294,13 +294,13 @@ class Settings:
                 said = Text("there is no such setting. Is {near} meant?", near=near)
                 unknown = said if near else Text("there is no such setting")
                 raise UnfitSetting(name.removeprefix(PREFIX), unknown)
-        readers = {"int": int, "float": float, "str": str}
+        types = {"int": int, "float": float, "str": str}
         given: dict[str, Any] = {}
         for one in fields(cls):
             name = f"{PREFIX}{one.name.upper()}"
             if value := environment.get(name, ""):
                 try:
-                    given[one.name] = readers[str(one.type)](value)
+                    given[one.name] = types[str(one.type)](value)
                 except ValueError:
                     raise UnfitSetting(
                         one.name, Text("“{value}” is not a number", value=value)

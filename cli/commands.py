@@ -13,7 +13,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from cli.beginning import beginning
 from cli.deadline import Deadline
-from cli.ending import Exit, ReaderGone, Stop
+from cli.ending import Exit, OutputClosed, Stop
 from cli.engine import ANSWERED
 from cli.files import check_outputs
 from cli.screen import Screen
@@ -103,8 +103,8 @@ def ended(screen: Screen, debug: bool, run: Callable[[], int]) -> int:
         return Exit.INVALID
     except KeyboardInterrupt:
         return Exit.CANCELLED
-    except ReaderGone:
-        return Exit.READER_GONE
+    except OutputClosed:
+        return Exit.OUTPUT_CLOSED
     except Exception as error:
         if debug:
             traceback.print_exc()

@@ -20,7 +20,7 @@ class Exit(IntEnum):
     INFEASIBLE = 4
     TIME_UP = 5
     CANCELLED = 130
-    READER_GONE = 141
+    OUTPUT_CLOSED = 141
 
 
 class Stop(Exception):
@@ -74,5 +74,5 @@ class Mistakes:
             raise Stop(first, self._stops[0].code, others)
 
 
-class ReaderGone(Exception):
+class OutputClosed(Exception):
     """Who read our output has closed it, as ``head`` does."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Read_co = TypeVar("Read_co", covariant=True)
 
 
-class PlanFileReader(Protocol[Read_co]):
+class ReadPlanFile(Protocol[Read_co]):
     """What reads a plan: `scenarios.read_plan` or `scenarios.read_negotiated`."""
 
     def __call__(
@@ -33,7 +33,7 @@ class PlanFileReader(Protocol[Read_co]):
 
 
 def told(
-    screen: Screen, read: PlanFileReader[Read_co], scenario: Scenario, source: str, *, strict: bool
+    screen: Screen, read: ReadPlanFile[Read_co], scenario: Scenario, source: str, *, strict: bool
 ) -> Read_co:
     """Read a plan, and tell what was read as what and what was left out.
 

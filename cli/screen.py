@@ -9,7 +9,7 @@ from collections.abc import Hashable, Iterable
 from typing import TYPE_CHECKING
 
 from cli.deadline import Deadline
-from cli.ending import Exit, ReaderGone, Stop
+from cli.ending import Exit, OutputClosed, Stop
 from models.language import Language, Term, Text, Units, rendered
 from models.system_errors import system_text
 
@@ -120,7 +120,7 @@ class Screen:
 
         Raises
         ------
-        ReaderGone
+        OutputClosed
             If nobody reads it any more.
         Stop
             If it cannot be written.
@@ -134,7 +134,7 @@ class Screen:
             sys.stdout.buffer.flush()
         except BrokenPipeError as error:
             abandon_output()
-            raise ReaderGone from error
+            raise OutputClosed from error
         except OSError as error:
             abandon_output()
             raise Stop(

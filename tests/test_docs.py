@@ -13,7 +13,7 @@ from typing import Any, get_args
 import pytest
 
 import optimiser
-from api.readers import MOST_KEYS
+from api.parsed import MOST_KEYS
 from docs.docstrings import docstring
 from docs.mathematics_page import Page, kinds
 from docs.pages import DUTCH, GENERATED, SHOWING, WRITTEN, page

@@ -48,6 +48,8 @@ WORDS = (
     Word("report", "finding", ("models", "scenarios")),
     Word("deviation", "goal terms", ("models/goals",)),
     Word("forced", "fixed", ("optimiser/quadratic",)),
+    Word("reader", "meanings", ("scenarios",), "DictReader reader _reader"),
+    Word("reader", "meanings", ("dossiers", "api", "web", "cli")),
 )
 
 

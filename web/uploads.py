@@ -124,9 +124,9 @@ def of_municipalities(
     return scenario_of_municipalities(corrected_csv(content, several, file), file, notes)
 
 
-UploadReader = Callable[[bytes, str, list[Finding], Sequence[NearlyRight]], Scenario]
+ReadUpload = Callable[[bytes, str, list[Finding], Sequence[NearlyRight]], Scenario]
 
-FORMS: Mapping[str, UploadReader] = {
+FORMS: Mapping[str, ReadUpload] = {
     ".xlsx": of_workbook,
     ".xls": of_workbook,
     ".ods": of_workbook,

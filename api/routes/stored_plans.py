@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from api.asked import check_rows
 from api.dossier_shapes import StoredPlanPage, StoredPlanShape, StoredPlanTables
-from api.readers import PLAN_TABLES
+from api.parsed import PLAN_TABLES
 from api.routes.stored import Collection, PutIn, Putting
 from api.routes.stored_scenarios import SCENARIOS
 from api.settings import Settings

@@ -221,10 +221,10 @@ def _is_title(place: int, rows: Sequence[Sequence[str]]) -> bool:
 
 
 def _first_rows(text: str, separator: str) -> list[Sequence[str]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    told = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     rows: list[Sequence[str]] = []
     try:
-        for cells in reader:
+        for cells in told:
             if any(cells):
                 rows.append(cells)
             if len(rows) >= MOST_TITLES:
@@ -238,11 +238,11 @@ def _records(
     text: str, separator: str, first: int, file: str, findings: list[Finding]
 ) -> list[CsvLine]:
     """Give the rows that are not empty, one more at most than a table may have with its header."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    told = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     records: list[CsvLine] = []
     number = first - 1
     try:
-        for number, cells in enumerate(reader, first):
+        for number, cells in enumerate(told, first):
             if any(cells):
                 records.append((number, cells))
             if len(records) > MOST_ROWS + 1:

@@ -29,7 +29,7 @@ LIMITS = {
 }
 """What the reading process may use and find."""
 
-READER = Path(__file__).with_name("workbook_reader.py")
+SCRIPT = Path(__file__).with_name("workbook_process.py")
 
 START = (
     # openpyxl imports numpy when it is there, which takes longer than all the rest.
@@ -119,7 +119,7 @@ def read_grids(source: bytes, file: str, findings: list[Finding]) -> list[SheetG
 
 def _sheets(source: bytes, file: str) -> list[dict[str, Any]]:
     """Have the workbook read in a process of its own."""
-    command = [sys.executable, "-I", "-c", START, str(READER), json.dumps(LIMITS)]
+    command = [sys.executable, "-I", "-c", START, str(SCRIPT), json.dumps(LIMITS)]
     try:
         reading = subprocess.run(
             command,

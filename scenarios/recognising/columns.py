@@ -10,7 +10,7 @@ from models.language import Text
 from models.values import quoted
 from scenarios.document.tables import column_letters
 from scenarios.recognising.comparing import compared
-from scenarios.recognising.headers import HeaderMeaning, HeaderReader
+from scenarios.recognising.headers import HeaderMeaning, HeaderMeanings
 from scenarios.recognising.number_cells import DASHES, is_number
 from scenarios.recognising.regions import SheetRegion
 from scenarios.recognising.words import Vocabulary
@@ -102,10 +102,10 @@ class SheetColumn:
 
 
 def sheet_columns(
-    region: SheetRegion, reader: HeaderReader, vocabulary: Vocabulary
+    region: SheetRegion, meanings: HeaderMeanings, vocabulary: Vocabulary
 ) -> list[SheetColumn]:
     """Give the columns of a table with what each holds."""
-    parts = header_parts(region, reader)
+    parts = header_parts(region, meanings)
     found = [
         with_role(SheetColumn(place, tuple(parts[place])), cells_below(region, place), vocabulary)
         for place in region.places
@@ -113,7 +113,7 @@ def sheet_columns(
     return list(without_doubles(found, region, vocabulary))
 
 
-def header_parts(region: SheetRegion, reader: HeaderReader) -> dict[int, list[HeaderMeaning]]:
+def header_parts(region: SheetRegion, meanings: HeaderMeanings) -> dict[int, list[HeaderMeaning]]:
     """Give the header cells above each column; one that spans several stands above them all."""
     rows = [region.cells(row) for row in region.headers]
     parts: dict[int, list[HeaderMeaning]] = {place: [] for place in region.places}
@@ -123,22 +123,22 @@ def header_parts(region: SheetRegion, reader: HeaderReader) -> dict[int, list[He
         for place in region.places:
             if place in cells:
                 spanning = cells[place] if place in below else None
-                parts[place].append(reader.read(cells[place]))
+                parts[place].append(meanings.of(cells[place]))
             elif spanning is not None and place in below:
-                parts[place].append(reader.read(spanning))
+                parts[place].append(meanings.of(spanning))
             else:
                 spanning = None
-    return {place: joined_header(own, reader) for place, own in parts.items()}
+    return {place: joined_header(own, meanings) for place, own in parts.items()}
 
 
-def joined_header(parts: list[HeaderMeaning], reader: HeaderReader) -> list[HeaderMeaning]:
+def joined_header(parts: list[HeaderMeaning], meanings: HeaderMeanings) -> list[HeaderMeaning]:
     """Read a header with the band above it where only both are a name: koop, and sociaal below."""
     *above, band, own = [HeaderMeaning("")] * (2 - len(parts)) + parts
     tenure = "tenure" in band.marks
     if len(parts) < 2 or (band.understood and not tenure):
         return parts
     header = f"{band.text} / {own.text}"
-    both = reader.read(f"{band.text} {own.text}")
+    both = meanings.of(f"{band.text} {own.text}")
     if both.values and both.understood:
         return [*above, replace(both, text=header, literal=False)]
     if compared(band.text) in compared(own.text):

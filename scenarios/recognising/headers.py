@@ -121,8 +121,8 @@ class HeaderMeaning:
         return bool(said) and not self.rest
 
 
-class HeaderReader:
-    """Reads headers in the words of a scenario.
+class HeaderMeanings:
+    """What headers say in the words of a scenario, each read once.
 
     Parameters
     ----------
@@ -136,7 +136,7 @@ class HeaderReader:
         self._phrases = phrases(vocabulary)
         self._read: dict[tuple[type, object], HeaderMeaning] = {}
 
-    def read(self, cell: object) -> HeaderMeaning:
+    def of(self, cell: object) -> HeaderMeaning:
         """Give what a header says."""
         key = (type(cell), cell)
         if key not in self._read:

@@ -9,7 +9,7 @@ from itertools import islice, pairwise
 from models.findings import Finding
 from models.language import Term, Text
 from scenarios.document.grid import SheetGrid
-from scenarios.recognising.headers import HeaderReader
+from scenarios.recognising.headers import HeaderMeanings
 from scenarios.recognising.words import year_meant
 
 DIVIDING = ("segment", "form")
@@ -25,14 +25,14 @@ MOST_ROWS = 500
 """Rows of a sheet that are looked at."""
 
 
-def other_layouts(grids: Iterable[SheetGrid], reader: HeaderReader) -> Iterator[Finding]:
+def other_layouts(grids: Iterable[SheetGrid], meanings: HeaderMeanings) -> Iterator[Finding]:
     """Say of each sheet which layout it has that is not read.
 
     Parameters
     ----------
     grids
         The sheets.
-    reader
+    meanings
         Reads their cells.
 
     Yields
@@ -41,20 +41,20 @@ def other_layouts(grids: Iterable[SheetGrid], reader: HeaderReader) -> Iterator[
         What it is, and how it becomes a table that is read.
     """
     for grid in grids:
-        yield from periods(grid, reader)
-        yield from compact_tables(grid, reader)
+        yield from periods(grid, meanings)
+        yield from compact_tables(grid, meanings)
 
 
-def periods(grid: SheetGrid, reader: HeaderReader) -> Iterator[Finding]:
+def periods(grid: SheetGrid, meanings: HeaderMeanings) -> Iterator[Finding]:
     """Find numbers by periods of several years, where a plan has them by year or altogether."""
-    first, last = reader.horizon
+    first, last = meanings.horizon
     found: dict[tuple[int, int], tuple[int, int]] = {}
     # A title is no header, and may only say for which years a plan is.
     for row, place, cell in sorted(labels(grid), key=lambda each: stands_alone(grid, each[0])):
-        said = reader.read(cell)
+        said = meanings.of(cell)
         year = said.values.get("year")
         span = said.period or (int(year or 0), int(year or 0))
-        within = first <= span[0] and span[1] <= last and span != reader.horizon
+        within = first <= span[0] and span[1] <= last and span != meanings.horizon
         if within and said.marks.isdisjoint(NO_PLAN):
             found.setdefault(span, (row, place))
     spans = sorted(found)
@@ -73,13 +73,13 @@ def periods(grid: SheetGrid, reader: HeaderReader) -> Iterator[Finding]:
         yield Finding("periods", "error", text, grid.origin(row, place))
 
 
-def compact_tables(grid: SheetGrid, reader: HeaderReader) -> Iterator[Finding]:
+def compact_tables(grid: SheetGrid, meanings: HeaderMeanings) -> Iterator[Finding]:
     """Find columns in which the names of segments or years stand below each municipality."""
     columns: dict[int, list[tuple[int, object]]] = {}
     for row, place, cell in labels(grid):
         columns.setdefault(place, []).append((row, cell))
     for place, cells in columns.items():
-        begin = begin_of_compact(cells, reader)
+        begin = begin_of_compact(cells, meanings)
         if begin is not None:
             text = Text(
                 "This is a compact pivot table: segments or years stand below each municipality, "
@@ -89,10 +89,10 @@ def compact_tables(grid: SheetGrid, reader: HeaderReader) -> Iterator[Finding]:
             yield Finding("compact-table", "error", text, grid.origin(begin, place))
 
 
-def begin_of_compact(cells: Sequence[tuple[int, object]], reader: HeaderReader) -> int | None:
+def begin_of_compact(cells: Sequence[tuple[int, object]], meanings: HeaderMeanings) -> int | None:
     """Give the row of the first municipality, when names come again that divide each of them."""
-    vocabulary = reader.vocabulary
-    places = [row for row, cell in cells if "municipality" in reader.read(cell).values]
+    vocabulary = meanings.vocabulary
+    places = [row for row, cell in cells if "municipality" in meanings.of(cell).values]
     below = Counter(
         name
         for _, cell in cells

@@ -32,10 +32,10 @@ from scenarios.recognising.value_words import (
     inverted_words,
     name_meant,
     names_meant,
-    names_reader,
     of_segment,
     option_meant,
     options_of,
+    reading_names,
     truth_of,
 )
 
@@ -151,7 +151,7 @@ class _Renaming:
         self.of_text: dict[str, Callable[[str], Any]] = {
             **dict.fromkeys(REFERRING, self.referred),
             **{field: options_of(field) for field in OPTIONS},
-            **{field: names_reader(axis) for field, axis in LISTED.items()},
+            **{field: reading_names(axis) for field, axis in LISTED.items()},
             "where": condition_meant,
             "where_neighbourhood": condition_meant,
             "binding": truth_of("binding"),

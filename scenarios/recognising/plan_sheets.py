@@ -14,7 +14,7 @@ from models.values import quoted
 from scenarios.document.grid import SheetGrid
 from scenarios.document.spelling import identifier
 from scenarios.recognising.comparing import compared
-from scenarios.recognising.headers import HeaderReader
+from scenarios.recognising.headers import HeaderMeanings
 from scenarios.recognising.long_table import LongTable
 from scenarios.recognising.melting import melted
 from scenarios.recognising.number_cells import bare_number
@@ -72,7 +72,7 @@ def recognise(
     choice
         The sheet that is meant, or a table in it by one of its cells: ``Programma:B4``.
     """
-    reader = HeaderReader(vocabulary)
+    meanings = HeaderMeanings(vocabulary)
     found = Recognition()
     if not grids:
         return found
@@ -83,9 +83,9 @@ def recognise(
         found.findings.append(Finding("unknown-sheet", "error", text, Origin(file)))
         return found
     tables = [
-        SheetTable(region, reader, named.get(identifier(grid.sheet), ""))
+        SheetTable(region, meanings, named.get(identifier(grid.sheet), ""))
         for grid in looked
-        for region in regions(grid, reader)
+        for region in regions(grid, meanings)
         if not choice or holds(region.headers, region.body, region.places, choice)
     ]
     plans = [table for table in tables if table.is_plan]
@@ -109,11 +109,11 @@ def recognise(
             found.findings.extend(each for each in told if each.severity == "error")
             found.notes.extend(each for each in told if each.severity != "error")
         found.tables[quantity] = joined_tables(longs)
-    unread = [] if by_quantity else unread_headers(looked, reader)
+    unread = [] if by_quantity else unread_headers(looked, meanings)
     if unread:
         found.findings.append(unclear_headers(unread, file))
     unclear = bool(found.findings) or not plans or not all(map(is_clear, plans))
-    if unclear and (layouts := list(other_layouts(looked, reader))):
+    if unclear and (layouts := list(other_layouts(looked, meanings))):
         return Recognition(findings=layouts)
     used = {id(table.grid) for table in plans}
     if by_quantity and not choice:
@@ -193,7 +193,7 @@ def adds_up_others(table: SheetTable) -> bool:
 
 def is_clear(table: SheetTable) -> bool:
     """Tell whether it is known of what its numbers are, and none are of a part of the years."""
-    horizon = table.reader.horizon
+    horizon = table.meanings.horizon
     counted = [each for each in table.columns if each.role in ("number", "unclear")]
     periods = {part.period for each in counted for part in each.parts}
     return is_known(table) and periods <= {None, horizon}
@@ -230,11 +230,11 @@ def place_of(table: SheetTable) -> str:
     return f"{table.origin.file}:{table.origin.cell or table.origin.row}"
 
 
-def unread_headers(grids: Sequence[SheetGrid], reader: HeaderReader) -> list[str]:
+def unread_headers(grids: Sequence[SheetGrid], meanings: HeaderMeanings) -> list[str]:
     """Give what is not understood beside a header for municipalities."""
     for grid in grids:
         for cells in grid.rows.values():
-            told = [reader.read(cell) for cell in cells.values()]
+            told = [meanings.of(cell) for cell in cells.values()]
             if any("municipality" in each.axes for each in told):
                 return [each.text for each in told if not each.understood]
     return []

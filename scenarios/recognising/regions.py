@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from scenarios.document.grid import Cells, SheetGrid
-from scenarios.recognising.headers import HeaderReader
+from scenarios.recognising.headers import HeaderMeanings
 from scenarios.recognising.number_cells import is_number
 
 MOST_HEADERS = 4
@@ -43,10 +43,10 @@ class SheetRegion:
         return {place: cells[place] for place in self.places if place in cells}
 
 
-def regions(grid: SheetGrid, reader: HeaderReader) -> list[SheetRegion]:
+def regions(grid: SheetGrid, meanings: HeaderMeanings) -> list[SheetRegion]:
     """Find the tables of a sheet, from the top down and from left to right."""
     rows = sorted(grid.rows)
-    groups = header_groups(grid, reader, rows)
+    groups = header_groups(grid, meanings, rows)
     found: list[SheetRegion] = []
     above = 0
     for index, group in enumerate(groups):
@@ -55,12 +55,12 @@ def regions(grid: SheetGrid, reader: HeaderReader) -> list[SheetRegion]:
         body = [row for row in rows if row > group[-1] and (below is None or row < below)]
         if below is not None:
             body = body[: len(body) - len(titles_of(grid, rows, group[-1], below))]
-        found.extend(parted_side_by_side(grid, reader, titles, group, body))
+        found.extend(parted_side_by_side(grid, meanings, titles, group, body))
         above = body[-1] if body else group[-1]
     return found
 
 
-def header_groups(grid: SheetGrid, reader: HeaderReader, rows: list[int]) -> list[list[int]]:
+def header_groups(grid: SheetGrid, meanings: HeaderMeanings, rows: list[int]) -> list[list[int]]:
     """Give the rows of each header; rows right below one another are one header."""
     groups: list[list[int]] = []
     for row in rows:
@@ -69,8 +69,8 @@ def header_groups(grid: SheetGrid, reader: HeaderReader, rows: list[int]) -> lis
         again = bool(groups) and cells == grid.rows[groups[-1][-1]]
         if again and not below and not titles_of(grid, rows, groups[-1][-1], row):
             continue
-        if not is_header(cells, reader, in_table=bool(groups) and not below) and not (
-            below and says_what(cells, reader)
+        if not is_header(cells, meanings, in_table=bool(groups) and not below) and not (
+            below and says_what(cells, meanings)
         ):
             continue
         if below and len(groups[-1]) < MOST_HEADERS:
@@ -80,7 +80,7 @@ def header_groups(grid: SheetGrid, reader: HeaderReader, rows: list[int]) -> lis
     return groups
 
 
-def is_header(cells: Cells, reader: HeaderReader, *, in_table: bool = False) -> bool:
+def is_header(cells: Cells, meanings: HeaderMeanings, *, in_table: bool = False) -> bool:
     """Tell whether a row says what stands below it, and is no row of a table itself.
 
     In the rows of a table a year and a number that looks like one are no header.
@@ -90,7 +90,7 @@ def is_header(cells: Cells, reader: HeaderReader, *, in_table: bool = False) -> 
     for cell in cells.values():
         if isinstance(cell, bool):
             return False
-        header = reader.read(cell)
+        header = meanings.of(cell)
         if is_number(cell) and "year" not in header.values:
             return False
         if header.understood:
@@ -110,9 +110,9 @@ def is_header(cells: Cells, reader: HeaderReader, *, in_table: bool = False) -> 
     return named or several or len(cells) == said == bands == 1
 
 
-def says_what(cells: Cells, reader: HeaderReader) -> bool:
+def says_what(cells: Cells, meanings: HeaderMeanings) -> bool:
     """Tell whether a row below a header says of each column what is counted, or that none is."""
-    told = [reader.read(cell) for cell in cells.values()]
+    told = [meanings.of(cell) for cell in cells.values()]
     return len(told) > 1 and all(
         each.understood and not each.axes and (not each.values or "percent" in each.marks)
         for each in told
@@ -138,7 +138,11 @@ def is_title(cells: Cells) -> bool:
 
 
 def parted_side_by_side(
-    grid: SheetGrid, reader: HeaderReader, titles: list[int], headers: list[int], body: list[int]
+    grid: SheetGrid,
+    meanings: HeaderMeanings,
+    titles: list[int],
+    headers: list[int],
+    body: list[int],
 ) -> Iterator[SheetRegion]:
     """Divide a table where an empty column lies before another column of municipalities."""
     places = sorted({place for row in (*headers, *body) for place in grid.rows[row]})
@@ -146,7 +150,7 @@ def parted_side_by_side(
         place
         for row in headers
         for place, cell in grid.rows[row].items()
-        if "municipality" in reader.read(cell).axes
+        if "municipality" in meanings.of(cell).axes
     }
     cuts = [
         after

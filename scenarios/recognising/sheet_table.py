@@ -16,7 +16,7 @@ from scenarios.document.grid import CellPlace
 from scenarios.recognising.columns import SheetColumn, column_text, sheet_columns
 from scenarios.recognising.comparing import compared
 from scenarios.recognising.decimals import signs_of
-from scenarios.recognising.headers import HeaderMeaning, HeaderReader
+from scenarios.recognising.headers import HeaderMeaning, HeaderMeanings
 from scenarios.recognising.number_cells import bare_number, is_number
 from scenarios.recognising.regions import SheetRegion
 from scenarios.recognising.rows import SheetRows, rows_of
@@ -70,17 +70,17 @@ class SheetTable:
     ----------
     region
         Where it stands.
-    reader
+    meanings
         Reads its headers.
     named
         The quantity that its sheet is called after; nothing for another sheet.
     """
 
-    def __init__(self, region: SheetRegion, reader: HeaderReader, named: str = "") -> None:
+    def __init__(self, region: SheetRegion, meanings: HeaderMeanings, named: str = "") -> None:
         self.region, self.grid = region, region.grid
-        self.vocabulary = reader.vocabulary
-        self.reader, self.named = reader, named
-        self.columns = sheet_columns(region, reader, self.vocabulary)
+        self.vocabulary = meanings.vocabulary
+        self.meanings, self.named = meanings, named
+        self.columns = sheet_columns(region, meanings, self.vocabulary)
         self.rows: SheetRows = rows_of(region, self.columns, self.vocabulary)
         self.context: dict[str, str | int] = {}
         self.findings: list[Finding] = []
@@ -124,7 +124,7 @@ class SheetTable:
             for cell in self.region.cells(row).values()
             if isinstance(cell, str)
         ]
-        return [self.reader.read(text) for text in (*above, self.grid.sheet) if text]
+        return [self.meanings.of(text) for text in (*above, self.grid.sheet) if text]
 
     @property
     def quantity(self) -> str:

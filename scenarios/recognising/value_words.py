@@ -135,7 +135,7 @@ def truth_of(part: str) -> Callable[[str], bool | str]:
     return read
 
 
-def names_reader(axis: str) -> Callable[[str], list[str]]:
+def reading_names(axis: str) -> Callable[[str], list[str]]:
     """Give what reads the names of an axis in one text."""
     return lambda text: [*names_meant(axis, text)]
 

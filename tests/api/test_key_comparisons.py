@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from api.readers import MOST_KEYS
+from api.parsed import MOST_KEYS
 from api.schemas import KeysCompared, ProblemShape
 from models.scenario import Scenario
 from optimiser import compare_keys

@@ -22,7 +22,7 @@ from models.numbers import NumberProblem, parse_number
 from scenarios import library_scenario, to_workbook
 from scenarios.document.spelling import normal
 from scenarios.document.tables import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, Table
-from scenarios.forms import archive, workbook, workbook_reader
+from scenarios.forms import archive, workbook, workbook_process
 from scenarios.forms.text_files import LARGEST_FILE
 from scenarios.forms.workbook import read_workbook
 from tests.examples import examples
@@ -502,14 +502,14 @@ def test_a_spoilt_workbook_is_read_or_refused(data: st.DataObject) -> None:
     for _ in range(data.draw(st.integers(1, 4))):
         place = data.draw(st.integers(0, len(part) - 1))
         part[place] = data.draw(st.integers(0, 255))
-    limits: workbook_reader.SheetLimits = {
+    limits: workbook_process.SheetLimits = {
         "rows": 100,
         "columns": 100,
         "characters": 10_000,
         "memory": 0,
         "seconds": 0,
     }
-    answer = workbook_reader.answered(packed(parts | {name: bytes(part)}), limits)
+    answer = workbook_process.answered(packed(parts | {name: bytes(part)}), limits)
     assert answer.keys() in ({"sheets"}, {"problem", "sheet", "cell"})
 
 
