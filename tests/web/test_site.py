@@ -11,7 +11,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from dossiers import Dossiers, StorageFull, Store
-from tests.web.conftest import planner, service, words
+from tests.web.conftest import planner, service, words, work_off
 from web import Site
 from web.parts import PARTS, address_of
 
@@ -108,3 +108,26 @@ def test_a_full_disk_is_said_with_what_to_do(
     answer = client.post("/dossiers", data={"library": "fictitious-region"})
     assert answer.status_code == 507
     assert "De opslag is vol" in words(answer.text)
+
+
+def test_every_page_below_another_leads_back_to_all_that_it_is_part_of(
+    client: TestClient, store: Store, opened: str
+) -> None:
+    asked = client.post(f"{opened}/plans", data={})
+    work_off(store)
+    plan = asked.url.path
+    number = html.unescape(re.findall(rf'href="({plan}/why[^"]+)"', client.get(plan).text)[0])
+    for page, own in (
+        (plan, "Programma"),
+        (f"{plan}/audit", "Nagerekend"),
+        (number, "Waarom dit getal"),
+    ):
+        trail = re.search(r'<nav aria-label="Waar u bent">(.*?)</nav>', client.get(page).text)
+        assert trail
+        above = re.findall(r'<a href="([^"]+)">', trail[1])
+        assert above[0] == "/"
+        assert above[1].startswith("/dossiers/")
+        assert above[2].startswith(opened)
+        assert above[3:] == ([] if page == plan else [plan])
+        assert words(trail[1]).endswith(own), words(trail[1])
+        assert {client.get(one).status_code for one in above} == {200}

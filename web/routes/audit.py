@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from dossiers import StoredJob
 from models.collector import collector_paused
 from models.exact import Number
 from models.findings import Finding, InvalidScenario, Origin
@@ -30,23 +31,25 @@ from web.workplace import Opened, workplace_of
 
 async def of_job(request: Request) -> Response:
     """Recompute the plan that a job found."""
-    found, opened, name = await recomputed(request)
-    return shown(request, opened, found, name, request.url.path if found.many else "")
+    found, opened, job = await recomputed(request)
+    later = request.url.path if found.many else ""
+    return await shown(request, opened, found, job.name, plan=f"/jobs/{job.id}", later=later)
 
 
 async def of_agreement(request: Request) -> Response:
     """Recompute it, and show the requirements of one agreement, however many there are."""
-    found, opened, name = await recomputed(request)
+    found, opened, job = await recomputed(request)
     one = found.agreement(request.path_params["agreement"])
     if one is None:
         raise HTTPException(404)
     if request.headers.get("hx-request"):
         return page(request, "audit_rows_part.html", {"one": one})
-    return shown(request, opened, replace(found, agreements=[one]), name)
+    only = replace(found, agreements=[one])
+    return await shown(request, opened, only, job.name, plan=f"/jobs/{job.id}")
 
 
-async def recomputed(request: Request) -> tuple[AuditView, Opened, str]:
-    """Recompute the plan that a job found: give also what it is a plan for, and its name."""
+async def recomputed(request: Request) -> tuple[AuditView, Opened, StoredJob]:
+    """Recompute the plan that a job found: give also what it is a plan for, and the job."""
     workplace = workplace_of(request)
     job, opened, answer = await workplace.plan_of_job(request.path_params["job"])
     scenario = opened.scenario
@@ -55,7 +58,7 @@ async def recomputed(request: Request) -> tuple[AuditView, Opened, str]:
         with collector_paused():
             return audited(scenario, plan_from_records(scenario, answer["tables"]))
 
-    return await run_in_threadpool(work), opened, job.name
+    return await run_in_threadpool(work), opened, job
 
 
 async def of_file(request: Request) -> Response:
@@ -68,7 +71,8 @@ async def of_file(request: Request) -> Response:
         raise no_file()
     opened = await workplace.opened(request.path_params["scenario"], number)
     found = await run_in_threadpool(read, opened, files)
-    return shown(request, opened, found, ", ".join(PurePath(file).stem for _, file in files))
+    name = ", ".join(PurePath(file).stem for _, file in files)
+    return await shown(request, opened, found, name)
 
 
 def read(opened: Opened, files: Iterable[tuple[bytes, str]]) -> AuditView:
@@ -96,11 +100,36 @@ def read(opened: Opened, files: Iterable[tuple[bytes, str]]) -> AuditView:
     return audited(opened.scenario, Plan(cells))
 
 
-def shown(
-    request: Request, opened: Opened, found: AuditView, name: str, later: str = ""
+async def shown(
+    request: Request,
+    opened: Opened,
+    found: AuditView,
+    name: str,
+    *,
+    plan: str = "",
+    later: str = "",
 ) -> Response:
-    """Show a plan that was recomputed; what is folded comes from an address where one is given."""
+    """Show a plan that was recomputed.
+
+    Parameters
+    ----------
+    request
+        The request.
+    opened
+        What it is a plan for.
+    found
+        What came of it.
+    name
+        What it is called.
+    plan
+        Where the plan itself is shown; empty where it is nowhere.
+    later
+        Where what is folded comes from; empty where it is on the page.
+    """
+    dossiers = workplace_of(request).access.dossiers
     values = {
+        "dossier": await run_in_threadpool(dossiers.get, opened.stored.dossier),
+        "plan": plan,
         "view": found,
         "name": name,
         "stored": opened.stored,
