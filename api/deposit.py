@@ -233,6 +233,6 @@ def answered(
     return Response(as_bytes(record), status, headers, JSON)
 
 
-def address(request: Request, *steps: str) -> str:
+def address(request: Request, *path: str) -> str:
     """Give the address of something that is stored."""
-    return "/".join((f"{counter_of(request).settings.url}/v1/dossiers", *map(quote, steps)))
+    return "/".join((f"{counter_of(request).settings.url}/v1/dossiers", *map(quote, path)))

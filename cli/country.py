@@ -48,11 +48,11 @@ def solved_by_part(
     screen.deadline.met()
     with Watch(screen) as watch:
 
-        def progress(what: Text, done: int, steps: int) -> None:
-            watch.progress(what, done, steps)
+        def progress(what: Text, done: int, in_all: int) -> None:
+            watch.progress(what, done, in_all)
             # On a terminal the bar says it.
-            if steps > 1 and not sys.stderr.isatty():
-                screen.say(Text("{done} of {steps}: {what}.", done=done, steps=steps, what=what))
+            if in_all > 1 and not sys.stderr.isatty():
+                screen.say(Text("{done} of {in_all}: {what}.", done=done, in_all=in_all, what=what))
 
         def found(part: str, result: Result) -> None:
             if tables is not None:

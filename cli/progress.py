@@ -58,9 +58,9 @@ class Watch:
         if self._bar is not None:
             self._bar.stop()
 
-    def progress(self, what: Text, done: int, steps: int) -> None:
+    def progress(self, what: Text, done: int, in_all: int) -> None:
         """Take note of what the solve is doing."""
-        self._now = (what, done, steps)
+        self._now = (what, done, in_all)
         self._show()
 
     def cancelled(self) -> bool:
@@ -79,7 +79,7 @@ class Watch:
     def _show(self) -> None:
         if not self._wanted or time.monotonic() - self._began < PATIENCE:
             return
-        what, done, steps = self._now
+        what, done, in_all = self._now
         # Who looks after the time asks as well, in a thread of its own: a terminal has one bar.
         with self._drawing:
             if self._bar is None:
@@ -90,8 +90,8 @@ class Watch:
                 self._bar.task_ids[0],
                 description=self.screen.words(what),
                 completed=done,
-                # One step that has just begun has no measure: the bar only moves.
-                total=steps if steps > 1 else None,
+                # One thing that has just begun has no measure: the bar only moves.
+                total=in_all if in_all > 1 else None,
             )
 
     def _new_bar(self) -> Progress:

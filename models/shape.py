@@ -125,12 +125,12 @@ class Shape:
         self.cells = cells
         self._asked: dict[Wanted, CellOrTotal] = {}
         self._totals: dict[RestrictedAxes, Total] = {}
-        self._steps: dict[tuple[int, str | int], tuple[int, frozenset[Any]]] = {}
+        self._lone_names: dict[tuple[int, str | int], tuple[int, frozenset[Any]]] = {}
         self._tree: dict[Any, Any] = {}
         for index, cell in enumerate(self.cells):
             branch = self._tree
-            for step in cell[:-1]:
-                branch = branch.setdefault(step, {})
+            for name in cell[:-1]:
+                branch = branch.setdefault(name, {})
             branch[cell[-1]] = index
 
     @cached_property
@@ -172,11 +172,11 @@ class Shape:
         axes = self.quantity.axes
         while True:
             names = wanted[depth]
-            found = branch if names is None else [step for step in branch if step in names]
+            found = branch if names is None else [name for name in branch if name in names]
             if len(found) != 1:
                 break
             only = next(iter(found))
-            branch, path = branch[only], (*path, self._step(depth, only))
+            branch, path = branch[only], (*path, self._lone(depth, only))
             depth += 1
             if depth == len(axes):
                 return int(branch)
@@ -198,7 +198,7 @@ class Shape:
                 self._leaves(branch, depth, wanted)
                 if plain
                 else [
-                    self._total(branch[at], depth + 1, wanted, last, (*path, self._step(depth, at)))
+                    self._total(branch[at], depth + 1, wanted, last, (*path, self._lone(depth, at)))
                     for at in found
                 ]
             )
@@ -206,11 +206,11 @@ class Shape:
             total = self._totals[key] = Total(selection, terms, shared=True, plain=plain)
         return total
 
-    def _step(self, depth: int, only: str | int) -> tuple[int, frozenset[Any]]:
+    def _lone(self, depth: int, only: str | int) -> tuple[int, frozenset[Any]]:
         """Give the one member of an axis that counts, as part of a path."""
-        known = self._steps.get((depth, only))
+        known = self._lone_names.get((depth, only))
         if known is None:
-            known = self._steps[depth, only] = depth, frozenset([only])
+            known = self._lone_names[depth, only] = depth, frozenset([only])
         return known
 
     @staticmethod
@@ -224,6 +224,6 @@ class Shape:
                 branches = [each[only] for each in branches if only in each]
             else:
                 branches = [
-                    under for each in branches for step, under in each.items() if step in names
+                    under for each in branches for name, under in each.items() if name in names
                 ]
         return branches

@@ -152,7 +152,7 @@ def explain(
     **options
         Any of ``time_limit`` (seconds for the solve, and as many for the explanation of a cell),
         ``cancelled`` (asked now and then; the result then has the status ``cancelled``),
-        ``progress`` (told of every step) and ``params``.
+        ``progress`` (told what is being done) and ``params``.
 
     Returns
     -------

@@ -21,20 +21,20 @@ class ScenarioDifference:
 
     Parameters
     ----------
-    steps
+    at
         Where it stands, key by key.
     one, other
         What each of them says there, as JSON has it; None where it says nothing.
     """
 
-    steps: ValuePath
+    at: ValuePath
     one: Any
     other: Any
 
     @property
     def path(self) -> str:
         """Where it stands, as ``--set`` has it: ``agreements.social-rent.at_least``."""
-        return ".".join(f'"{step}"' if "." in step else step for step in self.steps)
+        return ".".join(f'"{name}"' if "." in name else name for name in self.at)
 
     def as_record(self) -> dict[str, Any]:
         """Give the difference as it goes into JSON.
@@ -64,8 +64,8 @@ def scenario_differences(one: Scenario, other: Scenario) -> tuple[ScenarioDiffer
     if one.content_hash == other.content_hash:
         return ()
     return tuple(
-        ScenarioDifference(steps, mine, theirs)
-        for steps, mine, theirs in _compared((), _keyed(to_json(one)), _keyed(to_json(other)))
+        ScenarioDifference(at, mine, theirs)
+        for at, mine, theirs in _compared((), _keyed(to_json(one)), _keyed(to_json(other)))
     )
 
 

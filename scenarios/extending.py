@@ -223,8 +223,8 @@ def _bare(part: str) -> str:
 
 
 def _nested(path: list[str], value: object) -> object:
-    for step in reversed(path):
-        value = {_bare(step): value}
+    for name in reversed(path):
+        value = {_bare(name): value}
     return value
 
 

@@ -14,6 +14,11 @@ from tests.house import ROOT
 SEARCHES = "balance contradiction formulation optimum proofs quadratic solver solving"
 IN_SEARCHES = tuple(f"optimiser/{room}" for room in SEARCHES.split())
 
+WITHOUT_FAIRNESS = (
+    "optimiser/batch optimiser/drawings optimiser/explore optimiser/keys optimiser/negotiation "
+    "optimiser/plans optimiser/solver cli/progress.py cli/country.py"
+)
+
 
 class Word(NamedTuple):
     """A word that names may not have in some folders, but for what users or formats call so."""
@@ -44,6 +49,9 @@ WORDS = (
     Word("margin", "tolerance", ("optimiser/solver",)),
     Word("margin", "marginal", ("optimiser", "dossiers"), "margin"),
     Word("step", "grain", ("optimiser/formulation", "optimiser/proofs", "optimiser/contradiction")),
+    Word("step", "in all", ("models", "scenarios"), "step _in_whole_steps"),
+    Word("step", "in all", ("web",), "steps steps_in_words"),
+    Word("step", "in all", tuple(WITHOUT_FAIRNESS.split())),
     Word("reach", "radius", ("optimiser",)),
     Word("report", "finding", ("models", "scenarios")),
     Word("deviation", "goal terms", ("models/goals",)),

@@ -11,10 +11,10 @@ from models.numbers import in_digits
 from models.values import DecimalSign
 
 EACH = "*"
-"""The last step of the name under which several things are chosen."""
+"""The last part of the name under which several things are chosen."""
 
 DEEPEST = 8
-"""Steps of a name: an option's measure's conditions have five."""
+"""Parts of a name: an option's measure's conditions have five."""
 
 CONDITION = ("figure", "sign", "number")
 """The parts of a condition: a figure is more or less than a number."""
@@ -80,7 +80,7 @@ def as_written(value: str, language: Language) -> str:
 
 
 EARLIEST = 1000
-"""The first year that a step can be: what is less is a place in a list."""
+"""The first year that a part can be: what is less is a place in a list."""
 
 
 def assembled(given: Mapping[str, str], language: Language) -> dict[str, Any]:
@@ -97,7 +97,7 @@ def assembled(given: Mapping[str, str], language: Language) -> dict[str, Any]:
     Returns
     -------
     dict
-        What a document says: nested, with lists where steps of names are numbers, and without what
+        What a document says: nested, with lists where parts of names are numbers, and without what
         was left empty.
     """
     made: dict[str, Any] = {}
@@ -115,8 +115,8 @@ def assembled(given: Mapping[str, str], language: Language) -> dict[str, Any]:
 def place(made: dict[str, Any], path: list[str], value: object) -> None:
     """Put a value at its path; where a value stands above it already, that one stays."""
     *above, last = path
-    for step in above:
-        made = made.setdefault(step, {})
+    for name in above:
+        made = made.setdefault(name, {})
         if not isinstance(made, dict):
             return
     made.setdefault(last, value)
@@ -126,8 +126,8 @@ def folded(made: Any) -> Any:
     """Make lists and conditions of what has their parts; None of what is empty."""
     if not isinstance(made, dict):
         return made
-    if all(step.isdecimal() and int(step) < EARLIEST for step in made):
-        items = [folded(made[step]) for step in sorted(made, key=int)]
+    if all(name.isdecimal() and int(name) < EARLIEST for name in made):
+        items = [folded(made[name]) for name in sorted(made, key=int)]
         return [one for one in items if one is not None] or None
     if set(CONDITION).issuperset(made):
         written = " ".join(str(made.get(part, "")) for part in CONDITION)
@@ -151,11 +151,11 @@ def lengthened(says: dict[str, Any], path: str) -> dict[str, Any]:
     dict
         The same with the item; as it was where no list can stand.
     """
-    step, _, below = path.partition(".")
-    said = says.get(step)
+    first, _, below = path.partition(".")
+    said = says.get(first)
     if below:
-        return {**says, step: lengthened(said if isinstance(said, dict) else {}, below)}
-    return {**says, step: [*(said if isinstance(said, list) else []), ""]}
+        return {**says, first: lengthened(said if isinstance(said, dict) else {}, below)}
+    return {**says, first: [*(said if isinstance(said, list) else []), ""]}
 
 
 def parted(condition: str) -> dict[str, str]:

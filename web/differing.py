@@ -55,7 +55,7 @@ def told_differences(conflict: VersionConflict) -> list[ToldDifference]:
 
 def _where(one: ScenarioDifference, both: tuple[Scenario, Scenario]) -> Part:
     """Say what a difference is about: an agreement, a row of a table, or a part of its own."""
-    match one.steps:
+    match one.at:
         case ("agreements", identifier, *path):
             documents = (agreement_in(to_json(each), identifier) for each in both)
             agreement = next(each for each in documents if each is not None)
@@ -69,14 +69,14 @@ def _where(one: ScenarioDifference, both: tuple[Scenario, Scenario]) -> Part:
             return Term(table)
         case ("goals",):
             return Text("What is wanted, in this order")
-    first, *rest = map(label_of, one.steps)
+    first, *rest = map(label_of, one.at)
     return Text("{row}: {field}", row=first, field=tuple(rest)) if rest else first
 
 
 def _said(one: ScenarioDifference, both: tuple[Scenario, Scenario]) -> list[Sequence[Part]]:
     """Give what each of them says: agreements and goals by their sentences, a table by its size."""
     values = (one.one, one.other)
-    match one.steps:
+    match one.at:
         case ("agreements", identifier):
             said = [
                 [each.sentence(own) for each in own.agreements if each.id == identifier]
@@ -87,7 +87,7 @@ def _said(one: ScenarioDifference, both: tuple[Scenario, Scenario]) -> list[Sequ
         case ("tables", _):
             said = [[Text("rows: {number}", number=len(rows))] if rows else [] for rows in values]
         case _:
-            name = one.steps[-1]
+            name = one.at[-1]
             return [_lines(value, own, name) for value, own in zip(values, both, strict=True)]
     return [lines or [NOTHING] for lines in said]
 

@@ -137,11 +137,11 @@ def agreement_field(agreement: FormDocument, path: str) -> Text:
     kind = agreement.get("kind", "")
     title = agreement.get("title") or (TOLD[kind][0] if kind in TOLD else agreement["id"])
     name = Both(title["nl"], title["en"]) if isinstance(title, dict) else title
-    steps = path.split(".") if path else []
+    names = path.split(".") if path else []
     said = tuple(
-        numbered(step, int(after)) if after.isdecimal() else label_of(step)
-        for step, after in zip(steps, [*steps, ""][1:], strict=True)
-        if not step.isdecimal()
+        numbered(each, int(after)) if after.isdecimal() else label_of(each)
+        for each, after in zip(names, [*names, ""][1:], strict=True)
+        if not each.isdecimal()
     )
     return Text("{row}: {field}", row=name, field=said) if said else Text("{title}", title=name)
 

@@ -67,10 +67,10 @@ class Piece:
     @property
     def most(self) -> int:
         """Where its slider ends: a hundred per cent, or one to two times the number."""
-        return 100 if self.unit == "%" else self.step * 40
+        return 100 if self.unit == "%" else self.moves_by * 40
 
     @property
-    def step(self) -> int:
+    def moves_by(self) -> int:
         """By how much its slider moves: a per cent, or about a twentieth of the number."""
         if self.unit == "%":
             return 1

@@ -159,20 +159,20 @@ def places(document: dict[str, Any], origin: Origin) -> Iterator[Any]:
         return
     held: Any = document
     passed = [held]
-    for step in (origin.column or "").split("."):
-        held = within(held, step)
+    for name in (origin.column or "").split("."):
+        held = within(held, name)
         passed.append(held)
     yield from (one for one in reversed(passed[-2:]) if isinstance(one, dict | list))
 
 
-def within(held: Any, step: str) -> Any:
-    """Go a step of a path: by key, by place, or to what has that as its id."""
+def within(held: Any, name: str) -> Any:
+    """Go one name down a path: by key, by place, or to what has that as its id."""
     if isinstance(held, dict):
-        return held.get(step)
+        return held.get(name)
     if isinstance(held, list):
-        if step.isdecimal():
-            return held[int(step)] if int(step) < len(held) else None
-        return next((one for one in held if isinstance(one, dict) and one.get("id") == step), None)
+        if name.isdecimal():
+            return held[int(name)] if int(name) < len(held) else None
+        return next((one for one in held if isinstance(one, dict) and one.get("id") == name), None)
     return None
 
 

@@ -136,8 +136,8 @@ async def post_versions(
     """Save a version."""
     save = partial(saved_as_version, dossier_id, scenario_id)
     saved = await taken_in(request, VersionGiven, save)
-    steps = (dossier_id, "scenarios", scenario_id, "versions", str(saved.number))
-    return answered(shown(saved), 201, {"Location": address(request, *steps)})
+    path = (dossier_id, "scenarios", scenario_id, "versions", str(saved.number))
+    return answered(shown(saved), 201, {"Location": address(request, *path)})
 
 
 @router.get(

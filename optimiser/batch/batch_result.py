@@ -320,13 +320,13 @@ def csv_pieces(
 def column_called(column: str, language: Language) -> str:
     """Name a column in the reader's words; what was varied with dots, as a user may type it."""
     if "." in column:
-        return ".".join(step_in(each, language) for each in column.split("."))
+        return ".".join(our_word(each, language) for each in column.split("."))
     goal, _, rest = column.partition(":")
     own = column_header(goal, [{}], language)
-    return ": ".join([own, *(step_in(each, language) for each in rest.split(":") if each)])
+    return ": ".join([own, *(our_word(each, language) for each in rest.split(":") if each)])
 
 
-def step_in(name: str, language: Language) -> str:
+def our_word(name: str, language: Language) -> str:
     """Give our word for a name of ours, and the name itself where it is the user's own."""
     return in_dutch(name) if language == "nl" else name
 

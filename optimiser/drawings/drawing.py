@@ -11,7 +11,7 @@ from models.scenario import Scenario
 
 WIDTH, HEIGHT = 640, 260
 LEFT, BOTTOM, TOP = 56, 28, 12
-STEPS = (1, 2, 2.5, 5, 10)
+ROUND = (1, 2, 2.5, 5, 10)
 BAR_LETTER = 8.0
 """What a letter takes below a bar."""
 
@@ -84,8 +84,8 @@ def stacked_bars(numbers: Sequence[tuple[str, Sequence[float]]]) -> Bars:
         The drawing.
     """
     most = max((sum(parts) for _, parts in numbers), default=0) or 1
-    step = round_step(max(most / 4, 1))
-    top = step * math.ceil(most / step)
+    spacing = round_spacing(max(most / 4, 1))
+    top = spacing * math.ceil(most / spacing)
     high = HEIGHT - BOTTOM - TOP
     pitch = (WIDTH - LEFT) / max(len(numbers), 1)
     # Of many bars so many have their label as there is room for.
@@ -103,18 +103,18 @@ def stacked_bars(numbers: Sequence[tuple[str, Sequence[float]]]) -> Bars:
         if place % labelled == 0:
             labels.append((round(x + pitch * 0.35, 1), label))
     ticks = [
-        Tick(round(HEIGHT - BOTTOM - high * step * n / top, 1), step * n)
-        for n in range(round(top / step) + 1)
+        Tick(round(HEIGHT - BOTTOM - high * spacing * n / top, 1), spacing * n)
+        for n in range(round(top / spacing) + 1)
     ]
     return Bars(boxes, ticks, labels)
 
 
-def round_step(step: float) -> float:
-    """Give a round step that is at least as large."""
-    power = float(10 ** math.floor(math.log10(step)))
-    steps = (one * power for one in STEPS)
+def round_spacing(spacing: float) -> float:
+    """Give a round spacing that is at least as large."""
+    power = float(10 ** math.floor(math.log10(spacing)))
+    round_ones = (one * power for one in ROUND)
     # Of things that are whole nobody has two and a half.
-    return next(one for one in steps if one >= step and (one < 1 or one.is_integer()))
+    return next(one for one in round_ones if one >= spacing and (one < 1 or one.is_integer()))
 
 
 def by_year(rows: Sequence[Mapping[str, Any]], scenario: Scenario, axis: str) -> list[Any]:

@@ -169,8 +169,8 @@ def label_places(one: MappedPlace) -> list[Rectangle]:
     straight = ((0, far), (0, -far), (aside, 0), (-aside, 0))
     askew = [(right * wide, down) for right in (0.5, 1) for down in (far, -far)]
     beside = [(aside, down) for down in (LINE, -LINE)]
-    steps = (*straight, *(step for x, y in (*askew, *beside) for step in ((x, y), (-x, y))), (0, 0))
-    around: list[Rectangle] = [(one.x + right, one.y + down, wide, LINE) for right, down in steps]
+    offsets = (*straight, *(off for x, y in (*askew, *beside) for off in ((x, y), (-x, y))), (0, 0))
+    around: list[Rectangle] = [(one.x + right, one.y + down, wide, LINE) for right, down in offsets]
     # What is amid a shape covers no circle.
     found = [amid, *around] if one.outline else around
     return [
@@ -243,7 +243,7 @@ class Projection:
     west, north
         The corner at the top left.
     squeeze
-        How much shorter a step to the east is than the same number to the north.
+        How much shorter a way to the east is than the same number to the north.
     scale
         Units of the drawing for one to the north.
     left, top

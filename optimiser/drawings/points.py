@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from optimiser.drawings.drawing import Tick, round_step
+from optimiser.drawings.drawing import Tick, round_spacing
 from optimiser.drawings.maps import Rectangle, overlap
 
 WIDTH, HEIGHT = 640, 394
@@ -145,8 +145,8 @@ def with_names(dots: Sequence[Dot], line: Sequence[Dot]) -> list[Dot]:
     for dot in dots:
         wide, high = len(dot.label) * POINT_LETTER / 2, LINE / 2
         aside, off = wide + SQUARE + 3, high + SQUARE + 1
-        steps = ((aside, 0.0), (-aside, 0.0), (0.0, -off), (0.0, off))
-        boxes = [(dot.x + right, dot.y + down, wide, high) for right, down in steps]
+        offsets = ((aside, 0.0), (-aside, 0.0), (0.0, -off), (0.0, off))
+        boxes = [(dot.x + right, dot.y + down, wide, high) for right, down in offsets]
         inside = [box for box in boxes if wide <= box[0] <= WIDTH - wide]
         box = min(inside, key=lambda box: sum(overlap(box, one) for one in taken))
         taken.append(box)
@@ -158,6 +158,6 @@ def axis(values: Sequence[float], finest: float = 0.0) -> list[float]:
     """Give round numbers from below the least to above the most, each told apart from the next."""
     least, most = min(values, default=0.0), max(values, default=1.0)
     spread = most - least if most - least > finest else max(abs(most), 1.0)
-    step = max(round_step(spread / TICKS), finest)
-    first, last = math.floor(least / step), math.ceil(most / step)
-    return [step * place for place in range(first, max(last, first + 1) + 1)]
+    spacing = max(round_spacing(spread / TICKS), finest)
+    first, last = math.floor(least / spacing), math.ceil(most / spacing)
+    return [spacing * place for place in range(first, max(last, first + 1) + 1)]

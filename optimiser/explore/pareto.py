@@ -77,8 +77,8 @@ def front(
     bench.let_go(first)
     found: list[FrontPoint] = []
     at_odds = most - least > little * (1 + abs(least))
-    for step in range(points if at_odds else 1):
-        bound = most + (least - most) * step / (points - 1)
+    for place in range(points if at_odds else 1):
+        bound = most + (least - most) * place / (points - 1)
         found.append(_point(bench, first, second, bound))
 
     def placed(plan: Plan | None) -> Placed | None:

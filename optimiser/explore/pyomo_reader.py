@@ -49,7 +49,7 @@ class PyomoReader(Reader[Any]):
         if len(terms) <= FEW:
             return self.total(terms)
         named = [(axis, *sorted(members)) for axis, members in total.selection.items()]
-        index = (quantity.name, *(step for path in named for step in path))
+        index = (quantity.name, *(name for path in named for name in path))
         column = self._model.totals[index]
         self._model.definitions[index] = column == self.total(terms)
         return column

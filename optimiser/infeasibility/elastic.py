@@ -66,7 +66,7 @@ class Elastic:
     weight
         What a unit of each counts for in whole numbers, by its id.
     tiers
-        What to ask whole numbers in, step by step.
+        What to ask whole numbers in, tier by tier.
     undecided
         Whether the time was up for some search; there may be more than was found.
     """

@@ -209,8 +209,8 @@ def read_key(scenario: Scenario, written: str) -> tuple[str, Key, list[Finding]]
 def solved_with_key(one: ComparedKey, limits: Limits, *, preview: bool, keys: int) -> ComparedKey:
     """Solve with a key, in a part of the time that is left: so many keys share it."""
 
-    def with_name(what: Text, done: int, steps: int) -> None:
-        limits.tell(Text("{key}: {what}", key=one.text(), what=what), done, steps)
+    def with_name(what: Text, done: int, in_all: int) -> None:
+        limits.tell(Text("{key}: {what}", key=one.text(), what=what), done, in_all)
 
     left = limits.left()
     if limits.time_limit is not None:

@@ -26,7 +26,7 @@ from optimiser.solver.limits import Cancelled, Limits, RunOptions, TimeUp, check
 from optimiser.solving.run import solve
 
 BESIDES = 6
-"""Steps besides the parties' own plans."""
+"""What is done besides the parties' own plans."""
 
 
 def compromise(
@@ -71,7 +71,7 @@ def compromise(
     positions = tuple(Position(name, scenario) for name, scenario in parties.items())
     check_positions(base, positions, negotiable)
     talk = Negotiation(Limits(**options), 2 * len(positions) + BESIDES)
-    talk.step(Text("what each party asks for"))
+    talk.begin(Text("what each party asks for"))
     joint = join_positions(base, positions, negotiable, talk.limits)
     nearest = talk.solved(Text("the plan that is nearest to all"), joint.scenario)
     exact = talk.solved(Text("the exact division"), joint.scenario, preview=True)
@@ -104,16 +104,16 @@ class Negotiation:
     Parameters
     ----------
     limits
-        When to stop, and who is told of every step.
-    steps
-        How many there are.
+        When to stop, and who is told of what is done.
+    in_all
+        How many solves there are, and what is done besides.
     """
 
-    def __init__(self, limits: Limits, steps: int) -> None:
-        self.limits, self._steps = limits, steps
+    def __init__(self, limits: Limits, in_all: int) -> None:
+        self.limits, self._in_all = limits, in_all
         self._done = 0
 
-    def step(self, what: Text) -> None:
+    def begin(self, what: Text) -> None:
         """Tell what is done next, if there is time for it.
 
         Raises
@@ -124,7 +124,7 @@ class Negotiation:
             If the time is up.
         """
         check_time(self.limits)
-        self.limits.tell(what, self._done, self._steps)
+        self.limits.tell(what, self._done, self._in_all)
         self._done += 1
 
     def solved(
@@ -144,7 +144,7 @@ class Negotiation:
         TimeUp
             If the time is up.
         """
-        self.step(what)
+        self.begin(what)
         found = solve(scenario, preview=preview, wishes=wishes, **self.limits.left())
         if found.status is Status.CANCELLED:
             raise Cancelled

@@ -87,9 +87,9 @@ def _turn(cells: Sequence[list[int]], one: int, cycle: Sequence[RowAndColumn]) -
     plus, minus = ([cells[row][at] for row, at in some] for some in (cycle[::2], cycle[1::2]))
     up = min(*(-part % one for part in plus), *(part % one for part in minus))
     down = min(*(part % one for part in plus), *(-part % one for part in minus))
-    step = up if up <= down else -down
+    least = up if up <= down else -down
     for turn, (row, column) in enumerate(cycle):
-        cells[row][column] += step if turn % 2 == 0 else -step
+        cells[row][column] += least if turn % 2 == 0 else -least
 
 
 def _cycle(

@@ -75,7 +75,7 @@ def why(
         By how much it is moved.
     **options
         Any of ``time_limit`` (seconds from now), ``cancelled`` (asked now and then whether to
-        stop), ``progress`` (told of every step) and ``params``.
+        stop), ``progress`` (told what is being done) and ``params``.
 
     Raises
     ------
@@ -184,9 +184,9 @@ class Inquiry:
         rest = deltas[len(found) :]
         return (*found, *(Effect(one, self.value + one, Answer.STOPPED) for one in rest))
 
-    def _base(self, steps: int) -> Reached:
+    def _base(self, in_all: int) -> Reached:
         """Give what the goals come to at the plan's own total, and how far the plan is from it."""
-        self._tell(Text("moved by {delta}", delta=0), 1, steps)
+        self._tell(Text("moved by {delta}", delta=0), 1, in_all)
         base = pursue_goals(self.problem, self.limits, lambda engine: self._fix(engine, self.value))
         return replace(base, gaps=base.apart(reached_by(self.result)))
 
@@ -199,7 +199,7 @@ class Inquiry:
             return Effect(delta, total, found.answer, found.changes(self.scenario, base))
         if found.answer is not Answer.INFEASIBLE:
             return Effect(delta, total, Answer.STOPPED)
-        # What stops a smaller step stops this one too: what is possible has no holes in it.
+        # What stops a smaller change stops this one too: what is possible has no holes in it.
         for other in known:
             smaller = 0 < other.delta <= delta or delta <= other.delta < 0
             if smaller and other.answer is Answer.INFEASIBLE:

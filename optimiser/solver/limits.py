@@ -14,7 +14,7 @@ from optimiser.solver.ladder import ALL_NODES
 from optimiser.solver.params import DEFAULT, SearchParams
 
 Progress = Callable[[Text, int, int], None]
-"""Told what is being done, how many steps are done, and how many there are."""
+"""Told what is being done, how much is done, and how much there is in all."""
 
 
 class Cancelled(Exception):
@@ -39,7 +39,7 @@ class StopOptions(TypedDict, total=False):
 
 
 class RunOptions(StopOptions, total=False):
-    """What a search of several steps takes besides."""
+    """What a search that takes a while has besides."""
 
     progress: Progress | None
 
@@ -57,7 +57,7 @@ class Limits:
     gap
         Relative gap at which a search for whole numbers may end; 0 asks for proof.
     progress
-        Told what is being done, how many steps are done, and how many there are.
+        Told what is being done, how much is done, and how much there is in all.
     params
         The numbers that steer searches.
     nodes
@@ -87,10 +87,10 @@ class Limits:
                 most_said = "" if most == inf else f" and at most {most}"
                 raise ValueError(f"{name} must be a number of at least 0{most_said}, not {value!r}")
 
-    def tell(self, what: Text, done: int, steps: int) -> None:
+    def tell(self, what: Text, done: int, in_all: int) -> None:
         """Say what is being done, to whoever wants to know."""
         if self.progress is not None:
-            self.progress(what, done, steps)
+            self.progress(what, done, in_all)
 
     def remaining(self) -> float:
         """Give the seconds that are left, at least zero."""

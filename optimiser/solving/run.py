@@ -73,8 +73,8 @@ def solve(
     **options
         Any of ``time_limit`` (seconds from now; what is found by then is given as ``feasible``,
         with its gap), ``cancelled`` (asked now and then; the solve ends within half a second of a
-        yes), ``progress`` (told what is being done, how many steps are done, and how many there
-        are) and ``params`` (`optimiser.solver.params.SearchParams`).
+        yes), ``progress`` (told what is being done, how much is done, and how much there is
+        in all) and ``params`` (`optimiser.solver.params.SearchParams`).
 
     Returns
     -------

@@ -258,14 +258,14 @@ class Document:
         """Give a path as it is written: by number in a list, where it says an id."""
         found: list[str] = []
         inside: Any = self.content
-        for step in path:
+        for name in path:
             if isinstance(inside, list):
                 ids = [str(each.get("id")) if isinstance(each, dict) else "" for each in inside]
-                found.append(str(ids.index(step)) if step in ids else step)
-                inside = dict(enumerate(inside)).get(ids.index(step)) if step in ids else None
+                found.append(str(ids.index(name)) if name in ids else name)
+                inside = dict(enumerate(inside)).get(ids.index(name)) if name in ids else None
             else:
-                found.append(step)
-                inside = inside.get(step) if isinstance(inside, dict) else None
+                found.append(name)
+                inside = inside.get(name) if isinstance(inside, dict) else None
         return tuple(found)
 
     def origin(self, path: ValuePath) -> Origin:
@@ -277,8 +277,8 @@ def nearest_origin(places: Mapping[ValuePath, Origin], path: ValuePath, file: st
     """Give where a value stands, or else what it is in."""
     if not places:  # of JSON nothing is known, and it has hundreds of values
         return Origin(file)
-    steps = (places.get(path[:length]) for length in range(len(path), -1, -1))
-    return next((found for found in steps if found is not None), Origin(file))
+    nearer = (places.get(path[:length]) for length in range(len(path), -1, -1))
+    return next((found for found in nearer if found is not None), Origin(file))
 
 
 def placed_origin(places: Mapping[ValuePath, Origin], path: ValuePath, file: str) -> Origin:

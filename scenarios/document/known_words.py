@@ -21,6 +21,6 @@ def all_words() -> Mapping[str, Any]:
 def known_words(*part: str) -> Mapping[str, tuple[str, ...]]:
     """Give the words of a part, by the name that each of them stands for here."""
     found: Any = all_words()
-    for step in part:
-        found = found.get(step, {})
+    for name in part:
+        found = found.get(name, {})
     return {name: tuple(said) for name, said in found.items()}

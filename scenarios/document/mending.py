@@ -133,18 +133,18 @@ class Mended:
 
 def _replace(content: dict[str, Any], path: ValuePath) -> None:
     """Put the stand-in where a plain value is wrong or missing."""
-    for holder, step in _holders(content, path):
-        value = holder[step] if isinstance(holder, list) else holder.get(step)
+    for holder, name in _holders(content, path):
+        value = holder[name] if isinstance(holder, list) else holder.get(name)
         if isinstance(value, Mapping | list | tuple):
-            del holder[step]
+            del holder[name]
         else:
-            holder[step] = STAND_IN
+            holder[name] = STAND_IN
 
 
 def _remove(content: dict[str, Any], path: ValuePath) -> None:
-    for holder, step in _holders(content, path):
-        if isinstance(holder, list) or step in holder:
-            del holder[step]
+    for holder, name in _holders(content, path):
+        if isinstance(holder, list) or name in holder:
+            del holder[name]
 
 
 def _holders(content: Any, path: ValuePath) -> Iterator[tuple[Any, Any]]:
@@ -152,14 +152,14 @@ def _holders(content: Any, path: ValuePath) -> Iterator[tuple[Any, Any]]:
     if len(path) == 2 and path[0] in NAMED:
         return
     holder = content
-    for step in path[:-1]:
-        holder = holder.get(step) if isinstance(holder, dict) else _at(holder, step)
+    for name in path[:-1]:
+        holder = holder.get(name) if isinstance(holder, dict) else _at(holder, name)
     if isinstance(holder, dict):
         yield holder, path[-1]
     elif _at(holder, path[-1]) is not None:
         yield holder, int(path[-1])
 
 
-def _at(holder: object, step: str) -> Any:
-    inside = isinstance(holder, list) and step.isdecimal() and int(step) < len(holder)
-    return holder[int(step)] if inside and isinstance(holder, list) else None
+def _at(holder: object, name: str) -> Any:
+    inside = isinstance(holder, list) and name.isdecimal() and int(name) < len(holder)
+    return holder[int(name)] if inside and isinstance(holder, list) else None

@@ -44,7 +44,7 @@ def findings_of(
     """
     every = error.errors(include_url=False)
     for number, details in enumerate(one for one in every if not _emptied(one)):
-        path = tuple(str(step) for step in details["loc"])
+        path = tuple(str(name) for name in details["loc"])
         if number < MOST_FINDINGS:
             code, text = _said(details, (*above, *path), elsewhere)
         else:  # only counted: to look for what was meant takes longer than to read the document
@@ -125,14 +125,14 @@ def _missing(name: str) -> Text:
 def names_beside(path: ValuePath) -> list[str]:
     """List the names that are known where a path ends."""
     candidates: list[type[BaseModel]] = [Scenario]
-    for step in path[:-1]:
+    for name in path[:-1]:
         inside = [
             model
             for candidate in candidates
-            if step in candidate.model_fields
-            for model in _models(candidate.model_fields[step].annotation)
+            if name in candidate.model_fields
+            for model in _models(candidate.model_fields[name].annotation)
         ]
-        tagged = [model for model in candidates if _kind(model) == step]
+        tagged = [model for model in candidates if _kind(model) == name]
         candidates = inside or tagged or candidates
     if candidates == [Scenario]:
         return [name for name in Scenario.model_fields if name not in ROWS] + ["tables", "extends"]
@@ -171,10 +171,10 @@ def refused_path(location: ValuePath, ids: list[str]) -> ValuePath:
             return ("agreements", ids[int(index)], *_untagged(below))
         case ["goals", index, *below]:
             return ("goals", index, *_untagged(below))
-    return tuple(step for step in location if step != "[key]")
+    return tuple(name for name in location if name != "[key]")
 
 
 def _untagged(path: list[str]) -> list[str]:
     """Leave out the kind, which the models put before a field, also of an option."""
-    below = [step for step in path[1:] if step != "[key]"]
+    below = [name for name in path[1:] if name != "[key]"]
     return [*below[:2], *below[3:]] if below[:1] == ["options"] else below

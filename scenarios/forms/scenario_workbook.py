@@ -132,14 +132,14 @@ def header(table: str, column: str, language: Language) -> str:
 
 
 def worded(path: str, language: Language) -> str:
-    """Give a key in the reader's words, step by step, where those lead back to it."""
+    """Give a key in the reader's words, name by name, where those lead back to it."""
     if language == "en":
         return path
-    steps = path.split(".")
-    words = [word(step, language) for step in steps]
+    names = path.split(".")
+    words = [word(name, language) for name in names]
     return ".".join(
-        said if identifier(said) == step and "." not in said else step
-        for step, said in zip(steps, words, strict=True)
+        said if identifier(said) == name and "." not in said else name
+        for name, said in zip(names, words, strict=True)
     )
 
 

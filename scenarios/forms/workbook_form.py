@@ -108,8 +108,8 @@ class _SheetReading:
             place = (sheet.name, str(index))
             self.places[place] = sheet.origin(index)
             for column, cell in row.items():
-                steps = map(identifier, column.split("."))
-                self.put((*place, *steps), cell, sheet.origin(index, column))
+                names = map(identifier, column.split("."))
+                self.put((*place, *names), cell, sheet.origin(index, column))
         self.keys[sheet.name] = list(self.keys.get(sheet.name, {}).values())
 
     def check_columns(self, sheet: Table, columns: tuple[str, ...]) -> None:
@@ -122,8 +122,8 @@ class _SheetReading:
     def put(self, path: ValuePath, cell: object, where: Origin) -> None:
         """Put a cell's value at a path, and remember the cell."""
         inside: Any = self.keys
-        for step in path[:-1]:
-            inside = inside.setdefault(step, {}) if isinstance(inside, dict) else None
+        for name in path[:-1]:
+            inside = inside.setdefault(name, {}) if isinstance(inside, dict) else None
         if not isinstance(inside, dict) or path[-1] in inside or not all(path):
             self.drafting.add_finding("duplicate-row", rows_with_one_key(path, None), where)
             return

@@ -15,8 +15,8 @@ DIVIDED = ("segment", "form")
 LEAST_SHARES = 3
 """Municipalities, or years, that all come to a hundred before it is no accident."""
 
-LEAST_STEPS = 8
-"""Steps from a year to the next of which none goes down before that is no accident."""
+LEAST_RISES = 8
+"""Rises from a year to the next, where nothing falls, that are no accident."""
 
 WHOLE = 100
 
@@ -47,8 +47,8 @@ def doubts(axes: Sequence[str], numbers: Mapping[Cell, int | Fraction]) -> Itera
             )
     years = sorted({int(year) for own in along(axes, "year", numbers).values() for year in own})
     rows = [[own.get(year, 0) for year in years] for own in along(axes, "year", numbers).values()]
-    steps = [later - before for row in rows for before, later in pairwise(row)]
-    if len(years) > 2 and sum(step > 0 for step in steps) >= LEAST_STEPS and min(steps) >= 0:
+    grown = [later - before for row in rows for before, later in pairwise(row)]
+    if len(years) > 2 and sum(each > 0 for each in grown) >= LEAST_RISES and min(grown) >= 0:
         yield Text(
             "No number is smaller than the one of the year before: these may be what is built up "
             "to and with each year, and not in it."

@@ -30,5 +30,5 @@ def simple_fraction(number: float) -> Fraction | None:
     if len(digits) < DIGITS:
         return None
     near = Fraction(number).limit_denominator(LARGEST_DIVISOR)
-    step = Fraction(10) ** (floor(log10(abs(number))) + 1 - DIGITS)
-    return near if abs(near - Fraction(number)) <= step / 2 else None
+    last_digit = Fraction(10) ** (floor(log10(abs(number))) + 1 - DIGITS)
+    return near if abs(near - Fraction(number)) <= last_digit / 2 else None

@@ -190,7 +190,7 @@ class _Renaming:
             place, shown = self.places[path], self.ids.get(path[:2], path[1:2] and path[1])
             written = (*path[:1], *([str(shown)] if shown else []), *path[2:])
             self.moved[ours] = replace(place, column=place.column or ".".join(written))
-        name = next((step for step in reversed(ours) if not step.isdigit()), "")
+        name = next((each for each in reversed(ours) if not each.isdigit()), "")
         if len(ours) > DEEPEST or (ours[:1] == ("tables",) and len(ours) > 1):
             return value
         match value:
@@ -229,7 +229,7 @@ class _Renaming:
         """Give the name that a key stands for where it stands, first of those that its kind has."""
         if not isinstance(key, str) or len(ours) > DEEPEST:
             return key
-        place = tuple("" if step.isdigit() else step for step in ours)
+        place = tuple("" if each.isdigit() else each for each in ours)
         known = _known(place)
         match ours:
             case ["tables"]:

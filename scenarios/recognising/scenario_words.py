@@ -44,7 +44,7 @@ def table_columns(table: str) -> tuple[str, ...]:
 
 
 def own_name(header: object) -> str:
-    """Give the name that a header has here, step by step: ``title.nl`` for ``Titel.nl``."""
+    """Give the name that a header has here, name by name: ``title.nl`` for ``Titel.nl``."""
     return ".".join(map(identifier, str(header).split(".")))
 
 
