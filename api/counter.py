@@ -13,9 +13,9 @@ from fastapi import Request, Response
 from api.admission import whose
 from api.alike import Alike
 from api.bodies import WORKBOOK, Gone, body_of
+from api.crew import Busy, Crew, Overtime, Stopping
 from api.job import QUICKLY_DONE, Deed, Job, JobAnswer, Kind
 from api.language import language_of
-from api.pool import Busy, Overtime, Stopping, WorkerPool
 from api.problems import BUSY, NOT_READY, RETRY, STOPPING, TOO_LARGE, Refused, fault
 from api.process import WorkerLost
 from api.settings import Settings
@@ -44,8 +44,8 @@ class Counter:
     """
 
     settings: Settings
-    solving: WorkerPool
-    checking: WorkerPool
+    solving: Crew
+    checking: Crew
     alike: Alike = field(default_factory=Alike)
 
     async def serve(
@@ -95,9 +95,9 @@ class Counter:
         Refused
             With the problem that is the answer.
         """
-        pool = self.checking if kind in QUICKLY_DONE else self.solving
-        if pool.full:
-            raise busy(pool)
+        crew = self.checking if kind in QUICKLY_DONE else self.solving
+        if crew.full:
+            raise busy(crew)
         try:
             body, media_type = await body_of(request, self.settings, media_types)
         except Gone:
@@ -105,7 +105,7 @@ class Counter:
         workbook, language = media_type == WORKBOOK, language_of(request.scope)
         in_full = PARCEL in request.headers.get("accept", "")
         # Nobody asked for the limit of what is quickly done: that is one on the work itself.
-        since = None if pool is self.checking else time.perf_counter()
+        since = None if crew is self.checking else time.perf_counter()
         job = Job(
             kind,
             body,
@@ -120,12 +120,12 @@ class Counter:
             tables=tables,
             by=by,
         )
-        return await answered(request, pool, job, self.alike.done(job, pool.run))
+        return await answered(request, crew, job, self.alike.done(job, crew.run))
 
 
 async def answered(
     request: Request,
-    pool: WorkerPool,
+    crew: Crew,
     job: Job | Deed,
     doing: Coroutine[Any, Any, JobAnswer],
 ) -> JobAnswer | None:
@@ -142,14 +142,14 @@ async def answered(
         await asyncio.wait({running, leaving}, return_when=asyncio.FIRST_COMPLETED)
         return running.result() if running.done() else None
     except Busy:
-        raise (busy(pool) if pool.ready else starting()) from None
+        raise (busy(crew) if crew.ready else starting()) from None
     except Stopping:
         raise stopping() from None
     except Overtime:
         text = Text("This takes more than the {seconds} s allowed.", seconds=f"{job.seconds:g}")
         raise Refused(TOO_LARGE, text) from None
     except WorkerLost:
-        raise stopping() if pool.stopping else fault("a worker process died") from None
+        raise stopping() if crew.stopping else fault("a worker process died") from None
     finally:
         running.cancel()
         leaving.cancel()
@@ -161,10 +161,10 @@ async def hung_up(request: Request) -> None:
         pass
 
 
-def busy(pool: WorkerPool) -> Refused:
+def busy(crew: Crew) -> Refused:
     """Refuse a request because others wait already, and say when there is likely space."""
     text = Text("Too many requests are waiting. Try again in a few seconds.")
-    return Refused(BUSY, text, headers={"Retry-After": str(max(1, pool.room_in))})
+    return Refused(BUSY, text, headers={"Retry-After": str(max(1, crew.turn_in))})
 
 
 def starting() -> Refused:

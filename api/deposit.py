@@ -16,11 +16,11 @@ from api.admission import person_of
 from api.bodies import JSON, Gone, body_of
 from api.counter import Counter, counter_of
 from api.counter import answered as answered_by
+from api.crew import Busy, Overtime, Stopping
 from api.given import GivenRecord, read
 from api.job import SMALL, Deed, JobAnswer
 from api.job_runner import JobRunner
 from api.language import language_of
-from api.pool import Busy, Overtime, Stopping
 from api.problems import BUSY, INVALID_REQUEST, NOT_FOUND, Refused, as_bytes
 from api.process import WorkerLost
 from api.refusals import refusing
@@ -118,8 +118,8 @@ async def in_store_apart(request: Request, work: Callable[[Access], Value]) -> V
     counter = counter_of(request)
     seconds, language = counter.settings.job_seconds, language_of(request.scope)
     deed = Deed(await person_of(request), work, language, seconds)
-    pool = counter.checking
-    answer = await answered_by(request, pool, deed, pool.run(deed))
+    crew = counter.checking
+    answer = await answered_by(request, crew, deed, crew.run(deed))
     if answer is None:
         raise unread()
     if answer.status != OK:

@@ -11,9 +11,9 @@ from functools import partial
 from typing import Any, TypeVar, cast
 
 from api.counter import stopping
+from api.crew import Busy, Crew, Overtime, Stopping
 from api.job import Job, JobAnswer, JobEntry, JobNews, JobProgress, Kind
 from api.part import TROUBLE, ServicePart
-from api.pool import Busy, Overtime, Stopping, WorkerPool
 from api.problems import AWAY, CANCELLED, STOPPING, TOO_LARGE, Refused, as_bytes, fault
 from api.process import WorkerLost
 from api.settings import Settings
@@ -54,7 +54,7 @@ class JobRunner:
     def __init__(self, queue: JobQueue, settings: Settings) -> None:
         self._queue, self._settings = queue, settings
         # The processes are started for the first that need them.
-        self._pool = WorkerPool(settings, settings.job_workers + 1, begun=0)
+        self._crew = Crew(settings, settings.job_workers + 1, begun=0)
         self._news = asyncio.Event()
         self._away = False
         working = [
@@ -79,7 +79,7 @@ class JobRunner:
 
     def stop(self) -> None:
         """Take no more, and end what runs: it is given back."""
-        self._pool.stop()
+        self._crew.stop()
         for part in self._parts:
             part.stop()
 
@@ -87,7 +87,7 @@ class JobRunner:
         """Stop, and end the processes."""
         self.stop()
         await asyncio.gather(*(part.close() for part in self._parts))
-        await self._pool.close()
+        await self._crew.close()
 
     async def _work(self, batches: bool) -> None:
         while True:
@@ -119,7 +119,7 @@ class JobRunner:
                 latest = news
 
         job = await asyncio.to_thread(job_of, lease, self._settings)
-        running = asyncio.ensure_future(self._pool.run(job, told))
+        running = asyncio.ensure_future(self._crew.run(job, told))
         try:
             while not (await asyncio.wait({running}, timeout=RENEWAL))[0]:
                 far = latest.phase, latest.done, latest.steps

@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from api.apart import opened
 from api.bodies import Intake
 from api.counter import Counter, counter_of
+from api.crew import Crew
 from api.deposit import Answered, Deposit
 from api.frequency import Frequency
 from api.headers import AnswerHeaders
@@ -21,7 +22,6 @@ from api.identity import Identity
 from api.job_runner import JobRunner
 from api.language import language_of
 from api.methods import Methods, methods_of
-from api.pool import WorkerPool
 from api.problems import (
     INVALID_REQUEST,
     MEDIA_TYPE,
@@ -89,7 +89,7 @@ def service(settings: Settings) -> FastAPI:
     settings
         The settings.
     """
-    counter = Counter(settings, *worker_pools(settings))
+    counter = Counter(settings, *crews(settings))
     deposit = deposit_for(settings)
     app = Service(
         openapi_url=None,
@@ -120,10 +120,10 @@ def service(settings: Settings) -> FastAPI:
     return app
 
 
-def worker_pools(settings: Settings) -> tuple[WorkerPool, WorkerPool]:
+def crews(settings: Settings) -> tuple[Crew, Crew]:
     """Make the processes that solve, and those for what is done at once."""
-    solving = WorkerPool(settings, settings.workers)
-    return solving, WorkerPool(settings, settings.checkers, begun=1)
+    solving = Crew(settings, settings.workers)
+    return solving, Crew(settings, settings.checkers, begun=1)
 
 
 def deposit_for(settings: Settings) -> Deposit | None:
@@ -137,25 +137,25 @@ def deposit_for(settings: Settings) -> Deposit | None:
 
 def lifespan_of(counter: Counter, deposit: Deposit | None) -> Callable[[FastAPI], Any]:
     """Give what the service does around its life: start the workers, and end them."""
-    pools = (counter.solving, counter.checking)
+    both = (counter.solving, counter.checking)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         loop = asyncio.get_running_loop()
-        for pool in pools:
-            pool.start()
+        for crew in both:
+            crew.start()
         if deposit is not None:
             deposit.runner.start()
 
         def stop() -> None:
-            for pool in pools:
-                loop.call_soon_threadsafe(pool.stop)
+            for crew in both:
+                loop.call_soon_threadsafe(crew.stop)
             if deposit is not None:
                 loop.call_soon_threadsafe(deposit.runner.stop)
 
         with on_request_to_stop(stop):
             yield
-        closing = [pool.close() for pool in pools]
+        closing = [crew.close() for crew in both]
         if deposit is not None:
             closing.append(deposit.runner.close())
         await asyncio.gather(*closing)

@@ -19,6 +19,8 @@ WITHOUT_FAIRNESS = (
     "optimiser/plans optimiser/solver cli/progress.py cli/country.py"
 )
 
+PROCESS_POOLS = "ProcessPoolExecutor BrokenProcessPool ThreadPoolExecutor run_in_threadpool"
+
 
 class Word(NamedTuple):
     """A word that names may not have in some folders, but for what users or formats call so."""
@@ -58,6 +60,7 @@ WORDS = (
     Word("forced", "fixed", ("optimiser/quadratic",)),
     Word("reader", "meanings", ("scenarios",), "DictReader reader _reader"),
     Word("reader", "meanings", ("dossiers", "api", "web", "cli")),
+    Word("pool", "crew", ("api", "optimiser/country"), PROCESS_POOLS),
 )
 
 

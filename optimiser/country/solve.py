@@ -146,19 +146,21 @@ class Country:
         stop = context.Event()
         with ProcessPoolExecutor(
             min(jobs, len(self.parts.parts)), context, initializer=begin, initargs=(stop,)
-        ) as pool:
+        ) as processes:
             try:
-                return self._result(pool, stop, jobs)
+                return self._result(processes, stop, jobs)
             except BrokenProcessPool:
                 return self._ended(
                     Status.FAILED, fault="a process ended before its work (out of memory?)"
                 )
 
-    def _result(self, pool: ProcessPoolExecutor, stop: Event, jobs: int) -> Result:
+    def _result(self, processes: ProcessPoolExecutor, stop: Event, jobs: int) -> Result:
         self.limits.tell(Text("dividing over the parts"), 0, 1)
         limits = self.limits
         seconds = limits.left()["time_limit"]
-        asked = pool.submit(divided, self.scenario, self.parts, seconds, limits.gap, limits.params)
+        asked = processes.submit(
+            divided, self.scenario, self.parts, seconds, limits.gap, limits.params
+        )
         while not asked.done():
             wait([asked], PATIENCE)
             self._heed(stop)
@@ -166,11 +168,13 @@ class Country:
         self._phase("division")
         if isinstance(coordinated, Result):
             return self._ended(coordinated.status, infeasibility=coordinated.infeasibility)
-        self._solve(pool, stop, jobs, coordinated)
+        self._solve(processes, stop, jobs, coordinated)
         self._phase("parts")
         return self._together(coordinated)
 
-    def _solve(self, pool: ProcessPoolExecutor, stop: Event, jobs: int, division: Division) -> None:
+    def _solve(
+        self, processes: ProcessPoolExecutor, stop: Event, jobs: int, division: Division
+    ) -> None:
         # The largest first, so that no process has nothing to do while the last one works on.
         by_size = sorted(self.parts.parts, key=lambda part: (-len(self.parts.parts[part]), part))
         limits = self.limits
@@ -183,7 +187,7 @@ class Country:
                 if seconds is not None:
                     seconds *= min(1.0, jobs / (len(waiting) + 1 + len(running)))
                 own = part_of(self.scenario, division, part)
-                running[pool.submit(solved, own, seconds, limits.gap, limits.params)] = part
+                running[processes.submit(solved, own, seconds, limits.gap, limits.params)] = part
             done, _ = wait(running, PATIENCE, FIRST_COMPLETED)
             if self._heed(stop):
                 waiting.clear()

@@ -20,10 +20,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from api import Settings, create_app
+from api.crew import LEAST
 from api.example import EXAMPLE
 from api.job import Job
 from api.jobs import Desk, never
-from api.pool import LEAST
 from api.worker import Telling
 from models.language import Text
 from tests.api.conftest import PATIENCE, until

@@ -1,6 +1,6 @@
 """The worker processes: warm, bounded, cancelled through shared memory, replaced when they die.
 
-All of `WorkerPool` runs on the event loop; only the waiting for a process is done in threads.
+All of `Crew` runs on the event loop; only the waiting for a process is done in threads.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def longest(job: Job | Deed) -> float:
     return max(LEAST, job.began + job.seconds + OVERTIME - time.perf_counter())
 
 
-class WorkerPool:
+class Crew:
     """A number of workers, and a short queue for them.
 
     What is large never has all of them: something small always finds one.
@@ -108,7 +108,7 @@ class WorkerPool:
         return self._taken + self._held_back >= most
 
     @property
-    def room_in(self) -> int:
+    def turn_in(self) -> int:
         """In how many seconds half of those who wait are likely done, by what took how long."""
         waiting = max(1, self._taken - len(self._workers))
         return ceil(self._usual * waiting / 2 / len(self._workers))
