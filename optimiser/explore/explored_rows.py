@@ -8,8 +8,8 @@ from typing import Any
 
 RecordsByTable = Mapping[str, Sequence[Mapping[str, Any]]]
 
-UNITS = ("dwellings", "households", "places")
-"""What alternatives are told apart by: the first that there is."""
+KINDS = {"dwellings": "segment", "households": "group", "places": "facility"}
+"""What alternatives are told apart by (the first that there is), and what there are kinds of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +71,18 @@ class AlternativesBeside:
         What is counted: ``dwellings``, or where nothing is built ``households`` or ``places``.
     rows
         Each municipality's name, its number in the best plan, and those in the alternatives.
+    kinds
+        The same of each segment, group or facility in which any of them differs: by the name of the
+        municipality and what it is.
     """
 
     unit: str
     rows: Sequence[tuple[str, float, Sequence[float]]]
+    kinds: Sequence[tuple[str, str, float, Sequence[float]]]
 
 
 def alternatives_beside(tables: RecordsByTable) -> AlternativesBeside:
-    """Put alternatives beside the best plan, segments and groups together.
+    """Put alternatives beside the best plan: municipalities, and in what they differ.
 
     Parameters
     ----------
@@ -88,15 +92,26 @@ def alternatives_beside(tables: RecordsByTable) -> AlternativesBeside:
     Returns
     -------
     AlternativesBeside
-        A row per municipality.
+        A row per municipality, and per kind of dwelling, household or place that differs.
     """
-    unit = next((each for each in UNITS if tables.get(each)), UNITS[0])
+    unit = next((each for each in KINDS if tables.get(each)), "dwellings")
     best: dict[str, float] = {}
     own: dict[str, dict[int, float]] = {}
+    kinds: dict[tuple[str, str], tuple[float, dict[int, float]]] = {}
     for row in tables.get(unit, ()):
         name, which = row["name"], row["alternative"]
         if which == 1:
             best[name] = best.get(name, 0) + row["best"]
         numbers = own.setdefault(name, {})
         numbers[which] = numbers.get(which, 0) + row[unit]
-    return AlternativesBeside(unit, [(name, best[name], list(own[name].values())) for name in best])
+        _, beside = kinds.setdefault((name, row[KINDS[unit]]), (row["best"], {}))
+        beside[which] = row[unit]
+    return AlternativesBeside(
+        unit,
+        [(name, best[name], list(own[name].values())) for name in best],
+        [
+            (*named, number, list(beside.values()))
+            for named, (number, beside) in kinds.items()
+            if {*beside.values()} != {number}
+        ],
+    )

@@ -179,6 +179,25 @@ class ExploredPages:
                     for name, best, own in beside.rows
                 ],
             )
+        for part in side_by_side_columns(numbers) if beside.kinds else ():
+            yield heading_block(words.say(Text("In what they differ")))
+            yield table_block(
+                [
+                    Column(words.say(Term("municipality")), 2),
+                    Column(words.say(Term("kind")), 2),
+                    self.numbers(Text("best")),
+                    *(self.numbers(str(one)) for one in part),
+                ],
+                [
+                    [
+                        name,
+                        words.say(Term(kind)),
+                        words.number(best),
+                        *(words.number(own[one - 1]) for one in part),
+                    ]
+                    for name, kind, best, own in beside.kinds
+                ],
+            )
         yield heading_block(words.say(Text("What is wanted")))
         yield table_block(
             [

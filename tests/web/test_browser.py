@@ -7,6 +7,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -15,6 +16,7 @@ import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
+from pypdf import PdfReader
 from starlette.requests import Request
 
 from dossiers import Person, Store
@@ -525,6 +527,22 @@ def test_paper_shows_what_is_folded_and_numbers_as_wide_as_they_are(
         page.emulate_media(media="print")
         assert source.is_visible()
         assert number.evaluate("field => field.offsetWidth") < wide / 2
+
+
+def test_what_is_broader_than_paper_lies_on_its_side_and_pages_say_of_what_they_are(
+    browser: Browser, address: str, tmp_path: Path
+) -> None:
+    """A table of many years was cut off at the edge, and a page did not say of which region."""
+    long = region() | {"horizon": {"first_year": 2026, "last_year": 2037}}
+    with visited(browser, address) as page:
+        bring(page, tmp_path, long)
+        press(page, "form.compute button.primary")
+        page.wait_for_selector("#years")
+        written = page.pdf(format="A4", prefer_css_page_size=True)
+    pages = PdfReader(BytesIO(written)).pages
+    assert "Twee gemeenten, versie 1" in " ".join(pages[0].extract_text().split())
+    (broad,) = [one for one in pages if one.mediabox.width > one.mediabox.height]
+    assert {str(year) for year in range(2026, 2038)} <= {*broad.extract_text().split()}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -68,6 +68,9 @@ def test_alternatives_stand_beside_the_best_plan(client: TestClient, store: Stor
     assert row(shown, "Aa") == "Aa 25 25 25 25"
     assert row(shown, "Bee") == "Bee 75 75 75 75"
     assert "Programma’s die bijna even goed zijn" in words(shown)
+    differing = words(shown).partition("Waarin zij verschillen")[2].partition("Wat wordt nage")[0]
+    assert re.search(r"Aa sociale huur \d+ ", differing)
+    assert "▲" in differing
 
 
 def test_goals_against_one_another_have_the_plans_as_points(
