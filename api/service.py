@@ -49,7 +49,7 @@ from api.routes.well_known import security_router
 from api.settings import Settings
 from api.shutdown import on_request_to_stop
 from api.tags import Unchanged
-from dossiers import LeaseTerms
+from dossiers import LeaseRules
 from models.language import Text
 from models.values import quoted
 
@@ -131,7 +131,7 @@ def deposit_for(settings: Settings) -> Deposit | None:
     if settings.database == "off":
         return None
     store = opened(settings)
-    queue = store.queue(LeaseTerms(stored=settings.job_days))
+    queue = store.queue(LeaseRules(stored=settings.job_days))
     return Deposit(store, JobRunner(queue, settings))
 
 

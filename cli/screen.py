@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from cli.deadline import Deadline
 from cli.ending import Exit, OutputClosed, Stop
-from models.language import Language, Term, Text, Units, rendered
+from models.language import Language, Text, Units, Word, rendered
 from models.system_errors import system_text
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Screen:
         self.server = server
         self.deadline = deadline or Deadline()
 
-    def words(self, text: Text | Term) -> str:
+    def words(self, text: Text | Word) -> str:
         """Say something in the reader's language."""
         return rendered(text, self.language)
 
@@ -81,7 +81,7 @@ class Screen:
             self.say(
                 Text(
                     "{severity}: {place}{text} [{code}]",
-                    severity=Term(finding.severity),
+                    severity=Word(finding.severity),
                     place=f"{place}: " if place else "",
                     text=text,
                     code=finding.code,

@@ -22,7 +22,7 @@ from docs.plan_numbers import (
     rows,
     total,
 )
-from models.language import Part, Term
+from models.language import Part, Word
 from optimiser import Result
 from scenarios import read_negotiated
 from scenarios.shipped import library
@@ -352,9 +352,9 @@ def _v13(result: Result) -> Values:
     return {**grown, "places": total(result, "facilities", "places")}
 
 
-def yes_or_no(answer: object) -> Term:
+def yes_or_no(answer: object) -> Word:
     """Write yes or no."""
-    return Term("yes" if answer else "no")
+    return Word("yes" if answer else "no")
 
 
 ANSWERS: dict[str, Callable[[Result], Values]] = {

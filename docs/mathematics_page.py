@@ -18,7 +18,7 @@ from ruamel.yaml import YAML
 
 from docs.docstrings import Docstring, docstring, in_cell
 from models.agreements import RULES, Agreement, AnyAgreement
-from models.agreements.terms import AgreementTerms
+from models.agreements.heading import AgreementHeading
 from models.goals import AnyGoal, Fairness, Goal, Shortfall
 from models.key import Key
 from models.language import Both
@@ -83,7 +83,7 @@ class Page:
         yield described(docstring(estimated_minutes))
         yield "## Agreements\n"
         yield described(docstring(Agreement))
-        yield fields(AgreementTerms)
+        yield fields(AgreementHeading)
         for kind in kinds(AnyAgreement):
             yield from self.agreement(kind)
         yield "## Rules that hold in every scenario, unwritten\n"

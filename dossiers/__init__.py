@@ -3,7 +3,7 @@
 from dossiers.archive import Archive, InvalidArchive
 from dossiers.attachments import Attachments
 from dossiers.database import NothingThere, StorageBusy, StorageFull, Unusable
-from dossiers.job_queue import JobQueue, Lease, LeaseTerms
+from dossiers.job_queue import JobQueue, Lease, LeaseRules
 from dossiers.keys import Keys
 from dossiers.log import Log
 from dossiers.log_line import JOBS, LogLine, job_called
@@ -59,7 +59,7 @@ __all__ = [
     "KeyUsedTwice",
     "Keys",
     "Lease",
-    "LeaseTerms",
+    "LeaseRules",
     "Log",
     "LogLine",
     "Member",

@@ -29,8 +29,8 @@ GONE = Text("A position or plan that this names is no longer there.")
 
 
 @dataclass(frozen=True, slots=True)
-class LeaseTerms:
-    """On what terms jobs are worked off.
+class LeaseRules:
+    """How jobs are worked off: for how long, and how often again.
 
     Parameters
     ----------
@@ -86,13 +86,13 @@ class JobQueue:
     ----------
     database
         Where they are stored.
-    terms
-        On what terms they are worked off.
+    rules
+        How they are worked off.
     """
 
-    def __init__(self, database: Database, terms: LeaseTerms) -> None:
+    def __init__(self, database: Database, rules: LeaseRules) -> None:
         self._database = database
-        self.terms = terms
+        self.rules = rules
 
     def take(self, *, batches: bool | None = None) -> Lease | None:
         """Take the oldest job that is nobody's, or no longer; None when there is none.
@@ -120,7 +120,7 @@ class JobQueue:
             while (row := _oldest(session, batches)) is not None:
                 if row.cancel:
                     self._end(row, "cancelled")
-                elif row.fruitless >= self.terms.losses:
+                elif row.fruitless >= self.rules.losses:
                     self._end(row, "failed", said(row, DIED))
                 else:
                     try:
@@ -166,7 +166,7 @@ class JobQueue:
             row = _held(session, lease)
             if row is None or row.cancel:
                 return False
-            half = now() + timedelta(seconds=self.terms.lease / 2)
+            half = now() + timedelta(seconds=self.rules.lease / 2)
             fresh = row.leased_until is not None and row.leased_until > half
             same = (row.phase, row.done, row.steps) == (told, done, steps)
             if fresh and same and not entries:
@@ -175,7 +175,7 @@ class JobQueue:
             row = _held(session, lease, change=True)
             if row is None or row.cancel:
                 return False
-            row.leased_until = now() + timedelta(seconds=self.terms.lease)
+            row.leased_until = now() + timedelta(seconds=self.rules.lease)
             row.phase, row.done, row.steps = told, done, steps
             if told is not None:
                 row.problem = None
@@ -265,7 +265,7 @@ class JobQueue:
                 row.state, row.leased_until = "waiting", None
                 row.attempts -= not begun
                 if begun:
-                    row.fruitless += self.terms.losses // self.terms.attempts - 1
+                    row.fruitless += self.rules.losses // self.rules.attempts - 1
                 elif row.fruitless:
                     row.fruitless -= 1
                 if why is not None:
@@ -286,7 +286,7 @@ class JobQueue:
     def _lease(self, session: Session, row: JobRow, asked: Mapping[str, Any]) -> Lease:
         moment = now()
         row.state, row.began_at = "running", moment
-        row.leased_until = moment + timedelta(seconds=self.terms.lease)
+        row.leased_until = moment + timedelta(seconds=self.rules.lease)
         row.attempts += 1
         row.fruitless += 1
         row.phase, row.done, row.steps = None, 0, 0
@@ -296,7 +296,7 @@ class JobQueue:
     def _end(self, row: JobRow, state: str, problem: Mapping[str, Any] | None = None) -> None:
         row.state, row.ended_at = state, now()
         row.leased_until, row.phase = None, None
-        row.expires_at = row.ended_at + timedelta(days=self.terms.stored)
+        row.expires_at = row.ended_at + timedelta(days=self.rules.stored)
         row.problem = None if problem is None else dict(problem)
         if state != "done":
             row.key = None

@@ -9,7 +9,7 @@ from typing import Any, Self
 from dossiers.archive import Archive
 from dossiers.attachments import Attachments
 from dossiers.database import Database, database_url
-from dossiers.job_queue import JobQueue, LeaseTerms
+from dossiers.job_queue import JobQueue, LeaseRules
 from dossiers.keys import Keys
 from dossiers.log import Log
 from dossiers.parties import Members, Parties
@@ -101,20 +101,20 @@ class Store:
         """
         return Access(self._database, person, self._quota)
 
-    def queue(self, terms: LeaseTerms | None = None) -> JobQueue:
+    def queue(self, rules: LeaseRules | None = None) -> JobQueue:
         """Give the jobs of everybody, to work them off.
 
         Parameters
         ----------
-        terms
-            On what terms that is done.
+        rules
+            How that is done.
 
         Returns
         -------
         JobQueue
             The queue; several may work it off at once, on several computers too.
         """
-        return JobQueue(self._database, terms or LeaseTerms())
+        return JobQueue(self._database, rules or LeaseRules())
 
     def retention(self, person: Person) -> Retention:
         """Give what says how long dossiers are stored.

@@ -11,7 +11,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, PlainSerializer
 from pydantic_core import PydanticCustomError
 
-from models.language import Percent, Term, Text
+from models.language import Percent, Text, Word
 from models.numbers import NumberProblem, parse_number, parse_ratio
 from models.tables import Municipality, Neighbourhood
 
@@ -56,8 +56,8 @@ class Condition:
         sign = {"<": "below", "<=": "at most", ">": "above", ">=": "at least", "=": "equal to"}
         return Text(
             "{figure} {sign} {number}",
-            figure=Term(self.figure),
-            sign=Term(sign[self.sign]),
+            figure=Word(self.figure),
+            sign=Word(sign[self.sign]),
             number=Percent(self.number) if "%" in self.written else self.number,
         )
 

@@ -60,7 +60,7 @@ class Units:
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class Word:
     """A word of the domain (a segment, a form, a column), by its identifier.
 
     Parameters
@@ -91,7 +91,7 @@ class Both:
         return bool(self.nl or self.en)
 
 
-Part: TypeAlias = "int | Fraction | str | Percent | Units | Term | Both | Text | tuple[Part, ...]"
+Part: TypeAlias = "int | Fraction | str | Percent | Units | Word | Both | Text | tuple[Part, ...]"
 
 
 class Text:
@@ -238,7 +238,7 @@ def rendered(part: Part, language: Language) -> str:
             return part.render(language)
         case Both():
             return part.nl if language == "nl" else part.en
-        case Term(name):
+        case Word(name):
             return word(name, language)
         case Percent(ratio):
             return f"{grouped_number(ratio * 100, language)}%"

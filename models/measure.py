@@ -14,7 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from models.codes import MunicipalityCode, place_of_origin
 from models.condition import Conditions
-from models.language import Part, Term, Text
+from models.language import Part, Text, Word
 from models.noun import SOME, Names, Noun
 from models.quantity import QUANTITIES
 
@@ -312,9 +312,9 @@ class Measure(Noun):
             The phrase, in both languages.
         """
         by_rate = self.quantity == "rated"
-        counted = Term(self.unit if by_rate else self.quantity)
+        counted = Word(self.unit if by_rate else self.quantity)
         details: list[Part] = [
-            called.get(name, Term(name))
+            called.get(name, Word(name))
             for names in (
                 self.segments,
                 self.forms,

@@ -9,7 +9,7 @@ from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
 from models.codes import MunicipalityCode
-from models.language import Term, Text
+from models.language import Text, Word
 from models.measure import Scope
 from models.noun import Noun
 from models.number_fields import Natural, Weight
@@ -68,7 +68,7 @@ class Rate(Noun):
                 text = Text(
                     "“{restriction}” has no meaning for “{quantity}”.",
                     restriction=column,
-                    quantity=Term(self.per),
+                    quantity=Word(self.per),
                 )
                 raise PydanticCustomError("rate-unclear", "of another kind", {"text": text})
         return self

@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from models.existing_stock import DEMOLISHED, Withdrawal, withdrawn
-from models.language import Part, Term, Text
+from models.language import Part, Text, Word
 from models.locations import Locations
 from models.measure import Measure, Scope
 from models.quantity import QUANTITIES, Cell
@@ -23,10 +23,10 @@ MOST_NAMED = 3
 LABELS: Mapping[str, Part] = {
     "after": Text("after others"),
     "all": Text("in full"),
-    "hosts": Term("hosts"),
+    "hosts": Word("hosts"),
     "nothing": Text("nothing"),
     "size": Text("size of a location"),
-    DEMOLISHED: Term(DEMOLISHED),
+    DEMOLISHED: Word(DEMOLISHED),
 }
 """What formulas call their rows, and how a reader does."""
 
@@ -200,7 +200,7 @@ class Region(Locations):
 
     @cached_property
     def _said(self) -> Mapping[str, Part]:
-        words = {one: Term(one) for one in (*self.segments, *self.forms, *self.groups)}
+        words = {one: Word(one) for one in (*self.segments, *self.forms, *self.groups)}
         towns = {one.code: one.name for one in self.municipalities}
         return {**LABELS, **words, **towns, **self.pools_within}
 

@@ -14,7 +14,7 @@ from pydantic import model_validator
 
 from models.agreements import RULES, Agreement, AnyAgreement
 from models.goals import AnyGoal, Fairness, Goal, Shortfall
-from models.language import LANGUAGES, Term, Text
+from models.language import LANGUAGES, Text, Word
 from models.noun import Noun
 from models.programme import Programme
 from models.quantity import Cell
@@ -133,7 +133,7 @@ class Scenario(Region):
         """The names by which one goal can be held against another, each priority by itself."""
         return tuple(name for goal in self.pursued for name in goal.sought(self.everything_agreed))
 
-    def figures_of(self, table: str, column: str) -> Text | Term:
+    def figures_of(self, table: str, column: str) -> Text | Word:
         """Say which figures a source is of: a column, or the title of an agreement.
 
         Parameters
@@ -143,11 +143,11 @@ class Scenario(Region):
 
         Returns
         -------
-        Text or Term
+        Text or Word
             The name, for a reader.
         """
         named = self._by_id.get(column) if table == "agreements" else None
-        return Term(column) if named is None else named.name()
+        return Word(column) if named is None else named.name()
 
     def goal(self, name: str) -> Goal:
         """Find the goal of some name in results, or of a priority of the shortfall.

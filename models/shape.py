@@ -152,7 +152,7 @@ class Shape:
 
         Returns
         -------
-        Term
+        Word
             A index of a cell, or a total.
         """
         wanted = tuple(map(selection.get, self.quantity.axes))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from models.findings import Finding, InvalidScenario, Origin
-from models.language import Part, Term, Text
+from models.language import Part, Text, Word
 from models.numbers import NumberProblem, parse_number, parse_ratio
 from models.region import Region
 from models.scenario import Scenario
@@ -171,7 +171,7 @@ def _with_known_figures(table: Table, notes: list[Finding]) -> Table:
     if not names:
         return table
     pairs = tuple(
-        Text("“{column}” as {meant}", column=quoted(table.called(column)), meant=Term(meant))
+        Text("“{column}” as {meant}", column=quoted(table.called(column)), meant=Word(meant))
         for column, meant in names.items()
     )
     text = Text("Recognised: {pairs}.", pairs=pairs)

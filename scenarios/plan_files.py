@@ -9,7 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from models.findings import Finding, InvalidScenario, Origin
-from models.language import Term, Text
+from models.language import Text, Word
 from models.negotiated import Negotiated, Totals
 from models.plan import Plan
 from models.quantity import QUANTITIES, Cell
@@ -318,7 +318,7 @@ def _nothing_found(grids: list[SheetGrid], file: str) -> Finding:
     text = Text(
         "There is no plan in this. Looked for: a header with “{municipality}” above a column of "
         "names or codes, and numbers beside it. The sheets are {sheets}.",
-        municipality=Term("municipality"),
+        municipality=Word("municipality"),
         sheets=titles,
     )
     if not titles:
@@ -335,7 +335,7 @@ def _plan(reading: _FileReading, tables: Mapping[str, Table], file: str) -> Plan
         cells["hosts"] = dict.fromkeys(cells["places"], 1)
     lacking = [name for name in QUANTITIES if name not in cells and reading.scenario.cells(name)]
     if tables and lacking:
-        names = tuple(map(Term, lacking))
+        names = tuple(map(Word, lacking))
         text = Text("Nothing is said of {names}: that counts as 0.", names=names)
         reading.notes.append(Finding(NOT_MENTIONED, "note", text, Origin(file)))
     reading.refuse()
@@ -346,8 +346,8 @@ def _expect_tables(tables: Mapping[str, Table], file: str, findings: list[Findin
     if not tables and not findings:
         text = Text(
             "There is no plan in this: no table “{new_build}” or “{housed}”.",
-            new_build=Term("new_build"),
-            housed=Term("housed"),
+            new_build=Word("new_build"),
+            housed=Word("housed"),
         )
         findings.append(Finding("no-plan", "error", text, Origin(file)))
 
@@ -390,7 +390,7 @@ def _figures_of(table: Table) -> Finding:
         "These are figures of municipalities, and no plan: more households than are in need. A "
         "plan says how many dwellings each municipality gets; the households that it houses stand "
         "in a table of their own, with a column “{group}” or “{year}”.",
-        group=Term("group"),
-        year=Term("year"),
+        group=Word("group"),
+        year=Word("year"),
     )
     return Finding("figures-unexpected", "error", text, table.origin())

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from models.findings import Finding, InvalidScenario, Origin
-from models.language import Term, Text
+from models.language import Text, Word
 from models.quantity import QUANTITIES, Quantity
 from scenarios.document.expected import list_expected, mapping_expected
 from scenarios.document.tables import Table, table_of_records
@@ -56,8 +56,8 @@ def of_columns(table: Table | None, findings: list[Finding]) -> dict[str, Table]
             "There is no plan in this that can be read: no column says how many. A table with a "
             "row per municipality and a column per segment is enough, or one with only a total. "
             "With a number per row it stands in the column “{dwellings}”, or “{households}”.",
-            dwellings=Term(built.unit),
-            households=Term(housed.unit),
+            dwellings=Word(built.unit),
+            households=Word(housed.unit),
         )
         findings.append(Finding("no-plan", "error", text, table.origin()))
         return {}

@@ -60,6 +60,7 @@ WORDS = (
     Word("forced", "fixed", ("optimiser/quadratic",)),
     Word("reader", "meanings", ("scenarios",), "DictReader reader _reader"),
     Word("reader", "meanings", ("dossiers", "api", "web", "cli")),
+    Word("term", "word", ("models/language.py", "scenarios", "dossiers", "api", "web", "cli")),
     Word("pool", "crew", ("api", "optimiser/country"), PROCESS_POOLS),
 )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from models.language import Part, Percent, Term, Text, Units
+from models.language import Part, Percent, Text, Units, Word
 from models.plan import Plan
 from models.scenario import Scenario
 from optimiser.results.audit import AuditedRequirement, audit
@@ -150,7 +150,7 @@ def silent(scenario: Scenario, plan: Plan) -> Iterator[Text]:
         yield Text(
             "It says nothing of {names}, so what is asked of that counts as not done: bring the "
             "file that has it too ({files}).",
-            names=tuple(Term(one) for one in left_out),
+            names=tuple(Word(one) for one in left_out),
             files=tuple(f"{one}.csv" for one in left_out),
         )
 

@@ -9,7 +9,7 @@ from models.agreements import FairShare
 from models.agreements.relative import REGION
 from models.condition import COMPARISONS
 from models.existing_stock import DEMOLISHED
-from models.language import Part, Term, Text
+from models.language import Part, Text, Word
 from models.quantity import QUANTITIES
 from models.scenario import Scenario
 from models.tables import DERIVED, SUPPLIES, quotient
@@ -80,14 +80,14 @@ def choices(scenario: Scenario) -> Mapping[str, OfferedChoices]:
         "at_least_by": own,
         "at_most_by": own,
         "figure": called(figures),
-        "sign": [(sign, Term(SIGNS[sign])) for sign in COMPARISONS],
+        "sign": [(sign, Word(SIGNS[sign])) for sign in COMPARISONS],
         "of": [(one.id, one.name()) for one in scenario.agreements if isinstance(one, FairShare)],
     }
 
 
 def called(names: Iterable[str]) -> OfferedChoices:
     """Give names with the reader's word for each."""
-    return [(name, Term(name)) for name in names]
+    return [(name, Word(name)) for name in names]
 
 
 def figures_of(scenario: Scenario) -> list[str]:

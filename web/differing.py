@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from dossiers.version_conflict import VersionConflict
-from models.language import Both, Part, Term, Text
+from models.language import Both, Part, Text, Word
 from models.scenario import Scenario
 from scenarios import ScenarioDifference, to_json
 from web.faults import agreement_field
@@ -62,11 +62,11 @@ def _where(one: ScenarioDifference, both: tuple[Scenario, Scenario]) -> Part:
             return agreement_field(agreement, ".".join(path))
         case ("tables", table, row, *path):
             parts = tuple(_told(part, both[0]) for part in row.split("/") if part)
-            named = Text("{title} ({group})", title=Term(table), group=parts)
+            named = Text("{title} ({group})", title=Word(table), group=parts)
             fields = tuple(map(label_of, path))
             return Text("{row}: {field}", row=named, field=fields) if fields else named
         case ("tables", table):
-            return Term(table)
+            return Word(table)
         case ("goals",):
             return Text("What is wanted, in this order")
     first, *rest = map(label_of, one.at)

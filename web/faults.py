@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from models.findings import Finding, Origin, Severity
-from models.language import Both, Part, Term, Text
+from models.language import Both, Part, Text, Word
 from scenarios.document.document import ROW_KEYS
 from scenarios.document.hints import in_dutch
 from web.agreement_kinds import TOLD
@@ -126,10 +126,10 @@ def row_field(table: str, row: FormDocument, column: str, document: FormDocument
     names = {str(one.get("code")): str(one.get("name", "")) for one in towns}
     known = ("name",) if "name" in row else identity(table)
     said = tuple(told_name(str(row[one]), names) for one in known if one in row)
-    called = said or Term(table)
+    called = said or Word(table)
     if not column:
         return Text("{title}", title=called)
-    return Text("{row}: {field}", row=called, field=Term(column))
+    return Text("{row}: {field}", row=called, field=Word(column))
 
 
 def agreement_field(agreement: FormDocument, path: str) -> Text:

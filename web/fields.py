@@ -14,7 +14,7 @@ from pydantic.fields import FieldInfo
 
 from models.agreements import Agreement
 from models.condition import Condition
-from models.language import Both, Language, Term, Text
+from models.language import Both, Language, Text, Word
 from models.noun import Noun
 from web.answers import CONDITION, EACH, YEARS, as_shown, parted
 from web.choices import OfferedChoices
@@ -189,7 +189,7 @@ class Fields:
         blank = NOTHING if options and not several and default is None and not must else []
         return Field(
             f"{self.prefix}/{path}{f'.{EACH}' if several else ''}",
-            Term("agreement") if name == "of" else label_of(name),
+            Word("agreement") if name == "of" else label_of(name),
             [*blank, *with_strange(options, chosen)],
             several,
             must,
@@ -237,7 +237,7 @@ class Fields:
             if len(kinds) > 1:
                 options = [one for one in self.known["kind"] if one[0] in kinds]
                 where = f"{group.name}.kind"
-                kind = Field(where, Term("kind"), options, chosen=(chosen,), redraws=True)
+                kind = Field(where, Word("kind"), options, chosen=(chosen,), redraws=True)
                 group = replace(group, parts=(kind, *group.parts))
             items.append(replace(group, label=numbered(name, at)))
         return FieldList(
@@ -259,7 +259,7 @@ class Fields:
             parts = [
                 Field(
                     f"{where}.{part}",
-                    Term(part),
+                    Word(part),
                     with_strange(self.known.get(part, ()), [says.get(part, "")]),
                     chosen=(as_shown(says.get(part, ""), self.language),),
                     number=part == "number",
@@ -356,7 +356,7 @@ def kind_of(model: type[Noun]) -> str:
 
 def spelled_out(kind: Any) -> OfferedChoices:
     """Give what a type spells out, with the reader's words."""
-    return [(str(one), Term(str(one))) for one in get_args(kind)]
+    return [(str(one), Word(str(one))) for one in get_args(kind)]
 
 
 def needs_some(about: FieldInfo) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from models.language import Part, Term, Text, dutch_catalogue
+from models.language import Part, Text, Word, dutch_catalogue
 
 LABELS: Mapping[str, Part] = {
     "either.at_least": Text("how many of them at least"),
@@ -25,10 +25,10 @@ LABELS: Mapping[str, Part] = {
 """What some fields are called in a form, where the word for it says too little."""
 
 ITEMS: Mapping[str, Part] = {
-    "options": Term("option"),
-    "near": Term("facility"),
-    "where": Term("condition"),
-    "where_neighbourhood": Term("condition"),
+    "options": Word("option"),
+    "near": Word("facility"),
+    "where": Word("condition"),
+    "where_neighbourhood": Word("condition"),
 }
 """What one of several is called."""
 
@@ -36,9 +36,9 @@ PART = Text("a percentage or a part, as 30% or 2/3")
 """What is written where a part of something is meant."""
 
 UNITS: Mapping[str, Part] = {
-    "facility.between": Term("minutes"),
-    "share.delay": Term("years"),
-    "settlement.rate": Term("euros"),
+    "facility.between": Word("minutes"),
+    "share.delay": Word("years"),
+    "settlement.rate": Word("euros"),
     "exchange.exchange_rate": Text("for each one that is given"),
     "facility.opens": Text("in which year"),
     **{f"{kind}.{bound}": Text("how many of what it counts")
@@ -49,7 +49,7 @@ UNITS: Mapping[str, Part] = {
 
 def label_of(name: str) -> Part:
     """Say what a field is called."""
-    return LABELS.get(name, Term(name))
+    return LABELS.get(name, Word(name))
 
 
 def item_of(name: str) -> Part:
@@ -64,4 +64,4 @@ def numbered(name: str, at: int) -> Text:
 
 def told_name(name: str, names: Mapping[str, Part]) -> Part:
     """Say a name in a reader's words: what has a code by its name, and words for ours."""
-    return names.get(name) or (Term(name) if name in dutch_catalogue() else name)
+    return names.get(name) or (Word(name) if name in dutch_catalogue() else name)

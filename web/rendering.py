@@ -124,8 +124,8 @@ class Speech:
         return {
             "t": self.sentence,
             "say": self.said,
-            "term": self.term,
-            "terms": self.terms,
+            "word": self.word,
+            "words": self.words,
             "num": self.number,
             "diff": self.difference,
             "pct": self.percentage,
@@ -156,13 +156,13 @@ class Speech:
             return part[self.language]
         return rendered(part, self.language)
 
-    def term(self, name: str) -> str:
+    def word(self, name: str) -> str:
         """Give the word of the field for an identifier."""
         return word(name, self.language)
 
-    def terms(self, names: Iterable[str]) -> str:
+    def words(self, names: Iterable[str]) -> str:
         """Give the words of the field for several identifiers, with commas between."""
-        return ", ".join(map(self.term, names))
+        return ", ".join(map(self.word, names))
 
     def number(self, value: float | Fraction | None, decimals: int = 2) -> str:
         """Write a number; nothing where there is none."""

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from models.agreements import FairShare
-from models.language import Part, Term, Text
+from models.language import Part, Text, Word
 from models.numbers import NumberProblem, parse_ratio
 from models.scenario import Scenario
 from web.choices import figures_of
@@ -54,7 +54,7 @@ class Slider:
     @property
     def label(self) -> Part:
         """What the figure is called."""
-        return Term(self.figure)
+        return Word(self.figure)
 
 
 def sliders(agreement: FairShare, scenario: Scenario, document: FormDocument) -> list[Slider]:

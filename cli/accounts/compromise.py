@@ -11,7 +11,7 @@ from cli.accounts.explanation import tenths
 from cli.accounts.exploring import opening, shown
 from cli.accounts.infeasible import ways_out_section
 from cli.accounts.layout import NONE, bullet, heading, line, percent, table
-from models.language import Language, Term, Text
+from models.language import Language, Text, Word
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -43,7 +43,7 @@ def concessions_section(found: Compromise, language: Language) -> Iterator[Rende
         return
     yield from heading(Text("What each party gives in"), language)
     headers = [
-        Term(name) for name in ("party", "most_missing", "missing", "given_share", "exact_share")
+        Word(name) for name in ("party", "most_missing", "missing", "given_share", "exact_share")
     ]
     made = table(headers, language)
     for row in rows:
@@ -67,7 +67,7 @@ def claims_section(found: Compromise, language: Language) -> Iterator[Renderable
     if not rows:
         return
     yield from heading(Text("What each party asks for and gets"), language)
-    made = table([Term(name) for name in ("party", "claim", *SUMMED)], language, left=2)
+    made = table([Word(name) for name in ("party", "claim", *SUMMED)], language, left=2)
     made.columns[1].no_wrap = False
     for (party, _), own in groupby(rows, key=lambda row: (row["party"], row["agreement"])):
         together = list(own)
@@ -107,7 +107,7 @@ def crossed_section(found: Compromise, language: Language) -> Iterator[Renderabl
     """Give what each party gives in by the plan of each, a column per party."""
     names = [position.name for position in found.positions]
     yield from heading(Text("What each party gives in by other plans"), language)
-    made = table([Term("plan"), *names], language)
+    made = table([Word("plan"), *names], language)
     rows = found.records("crossed", language)
     for plan in dict.fromkeys(row["plan"] for row in rows):
         shares = {row["party"]: row["given_share"] for row in rows if row["plan"] == plan}

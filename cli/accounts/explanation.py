@@ -22,7 +22,7 @@ from cli.accounts.layout import (
     rest_of,
     table,
 )
-from models.language import Language, Part, Term, rendered, to_places
+from models.language import Language, Part, Word, rendered, to_places
 from models.language import Text as Sentence
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def binding_section(why: Why, language: Language) -> Iterator[RenderableType]:
     if not why.bindings:
         return
     yield from heading(Sentence("What is tight, and what holds it"), language)
-    headers: list[Part] = [Term("agreement"), Sentence("where")]
+    headers: list[Part] = [Word("agreement"), Sentence("where")]
     headers += [Sentence("the plan gives"), Sentence("agreed"), Sentence("keeps it from being")]
     made = table(headers, language, left=2)
     for column in made.columns[:2]:
@@ -149,7 +149,7 @@ class Columns:
             goal, place = scenario.goal_sentence(change.goal), scenario.goal_place(change.goal)
             said = Sentence("goal {place}: {goal}", place=place, goal=goal)
             if change.unit != "ratio":
-                said = Sentence("{said} (in {unit})", said=said, unit=Term(change.unit))
+                said = Sentence("{said} (in {unit})", said=said, unit=Word(change.unit))
             yield bullet(said, language)
         for own in self.goals.values():
             if not changing(own):
@@ -221,7 +221,7 @@ def price_account(found: Prices, language: Language) -> Iterator[RenderableType]
     columns = Columns(found.scenario, [price.changes for price in found.found if price.changes])
     yield from columns.legend(language)
     others = [] if columns.moving else [Sentence("result")]
-    headers: list[Part] = [Term("agreement"), Term("threshold"), *columns.headers(), *others]
+    headers: list[Part] = [Word("agreement"), Word("threshold"), *columns.headers(), *others]
     made = table(headers, language, left=2)
     for column in made.columns[:2]:
         column.no_wrap = False

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cli.accounts.agreements import valued
 from cli.accounts.head import title
 from cli.accounts.layout import NONE, heading, line, rest_of, table, whole
-from models.language import Language, Part, Term, grouped_number, word
+from models.language import Language, Part, Word, grouped_number, word
 from models.language import Text as Sentence
 
 if TYPE_CHECKING:
@@ -47,8 +47,8 @@ def room_account(found: Rooms, language: Language) -> Iterator[RenderableType]:
     yield from opening(found, language)
     yield from heading(Sentence("Room by municipality and segment, in dwellings"), language)
     segments = (*found.scenario.segments, "")
-    headers: list[Part] = [Term("municipality")]
-    headers += [Term(one) if one else Sentence("total") for one in segments]
+    headers: list[Part] = [Word("municipality")]
+    headers += [Word(one) if one else Sentence("total") for one in segments]
     made = table(headers, language)
     by_place = {(one.municipality, one.segment): one for one in found.rooms}
     for code in found.scenario.codes:
@@ -66,8 +66,8 @@ def front_account(found: Front, language: Language) -> Iterator[RenderableType]:
     yield from heading(Sentence("Front, from the best in the first goal to the second"), language)
     for name, goal in (("first_goal", found.first), ("second_goal", found.second)):
         said = found.scenario.goal_sentence(goal)
-        yield line(Sentence("{name}: {goal}", name=Term(name), goal=said), language)
-    made = table([Sentence("point"), Term("first_goal"), Term("second_goal")], language)
+        yield line(Sentence("{name}: {goal}", name=Word(name), goal=said), language)
+    made = table([Sentence("point"), Word("first_goal"), Word("second_goal")], language)
     best = Sentence("the best plan").render(language)
     for row in found.records("front", language):
         made.add_row(
@@ -91,7 +91,7 @@ def alternatives_account(found: Alternatives, language: Language) -> Iterator[Re
     )
     yield from heading(BY_MUNICIPALITY[unit], language)
     numbers = range(1, len(found.plans) + 1)
-    made = table([Term("municipality"), Sentence("best"), *map(str, numbers)], language)
+    made = table([Word("municipality"), Sentence("best"), *map(str, numbers)], language)
     rows = found.records(unit, language)
     for code in found.scenario.codes:
         own = [row for row in rows if row["municipality"] == code]
@@ -149,7 +149,7 @@ def completion_section(found: Comparison, language: Language) -> Iterator[Render
     if not rows:
         return
     yield from heading(Sentence("What completing the plan can make of it"), language)
-    headers: list[Part] = [Term("plan"), Term("agreement")]
+    headers: list[Part] = [Word("plan"), Word("agreement")]
     headers += [
         Sentence("too few at worst"),
         Sentence("too many at worst"),
@@ -183,7 +183,7 @@ def shown(
     used = [column for column in columns if any(row[column] not in (None, "") for row in rows)]
     left = sum(isinstance(rows[0][column], str) for column in used)
     ordered = sorted(used, key=lambda column: not isinstance(rows[0][column], str))
-    made = table(tuple(Term(column) for column in ordered), language, left=max(1, left))
+    made = table(tuple(Word(column) for column in ordered), language, left=max(1, left))
     for column in made.columns[: max(1, left)]:
         column.no_wrap = False
     for row in rows[:MOST_ROWS]:

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from cli.accounts.layout import NONE, bullet, decimals, heading, line, percent, table
-from models.language import Language, Part, Term, rendered, year_spans
+from models.language import Language, Part, Word, rendered, year_spans
 from models.language import Text as Sentence
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def fairness_section(result: Result, language: Language) -> Iterator[RenderableT
         title = Sentence("Fair share: {agreement}", agreement=agreement.name())
         yield from heading(title, language)
         made = table(
-            [Term("year"), Sentence("largest deviation"), Term("hoover"), Term("gini")], language
+            [Word("year"), Sentence("largest deviation"), Word("hoover"), Word("gini")], language
         )
         alike = groupby(found, key=lambda one: (one.largest, one.hoover, one.gini))
         for (largest, hoover, gini), same in alike:
@@ -91,8 +91,8 @@ def furthest_section(
     }
     made = table(
         [
-            Term("municipality"),
-            Term("year"),
+            Word("municipality"),
+            Word("year"),
             Sentence("fair share"),
             Sentence("assigned"),
             Sentence("deviation"),

@@ -12,7 +12,7 @@ from cli.accounts.layout import bullet, capital_sentence, line
 from cli.accounts.parts import parts_table
 from cli.accounts.plan import facility_section, housed_section
 from cli.accounts.programme import MOST_MUNICIPALITIES, answer_table
-from models.language import Language, Part, Term
+from models.language import Language, Part, Word
 from models.language import Text as Sentence
 from optimiser.results.verdict import kept_text, verdict, way_text
 
@@ -95,14 +95,14 @@ def further(result: Result) -> Iterator[Part]:
         if result.unproven:
             yield Sentence("rounding")
         if result.parts or len(result.scenario.municipalities) > MOST_MUNICIPALITIES:
-            yield Term("municipalities")
+            yield Word("municipalities")
         if result.plan.cells.get("housed") and result.scenario.capacity:
-            yield Term("households")
+            yield Word("households")
         if result.records("facilities") and result.scenario.capacity:
-            yield Term("facilities")
-        yield Term("agreements")
+            yield Word("facilities")
+        yield Word("agreements")
         if result.scenario.goals:
-            yield Term("goals")
+            yield Word("goals")
     if any(source.assumption == "yes" for source in result.scenario.sources):
         yield Sentence("assumptions")
     else:

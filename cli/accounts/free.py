@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cli.accounts.layout import NONE, heading, line, table, whole
 from cli.accounts.programme import in_two_lines
-from models.language import Language, Part, Term
+from models.language import Language, Part, Word
 from models.language import Text as Sentence
 from optimiser.results.free_range import MEANING
 
@@ -28,13 +28,13 @@ def free_section(result: Result, language: Language) -> Iterator[RenderableType]
     years = scenario.horizon.years
     forms = scenario.forms if len(scenario.forms) > 1 else ()
     axes: list[tuple[str, list[tuple[Part, str | int]]]] = [
-        ("segment", [(Term(one), one) for one in scenario.segments]),
-        ("form", [(Term(one), one) for one in forms]),
+        ("segment", [(Word(one), one) for one in scenario.segments]),
+        ("form", [(Word(one), one) for one in forms]),
         ("year", [(str(one), one) for one in years] if len(years) > 1 else []),
     ]
     for axis, members in axes:
         if members:
-            yield line(Sentence("By {axis}", axis=Term(axis)), language)
+            yield line(Sentence("By {axis}", axis=Word(axis)), language)
             yield range_table(result, found, axis, members, language)
 
 
@@ -48,7 +48,7 @@ def range_table(
     """Give the ranges per municipality along an axis."""
     scenario = result.scenario
     headers = [in_two_lines(header, language) for header, _ in members]
-    made = table([Term("municipality"), Sentence("total"), *headers], language)
+    made = table([Word("municipality"), Sentence("total"), *headers], language)
     for code in (*scenario.codes, ""):
         if not code:
             made.add_section()

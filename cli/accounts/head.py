@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from cli.accounts.layout import bullet, heading, line
-from models.language import Language, Part, Term, Units
+from models.language import Language, Part, Units, Word
 from models.language import Text as Sentence
 from models.reference import assumed_mix
 
@@ -99,7 +99,7 @@ def assumption_section(scenario: Scenario, language: Language) -> Iterator[Rende
             scenario.figures_of(source.table, source.column)
         )
     for table, columns in sorted(columns_of.items()):
-        listed = Sentence("{table}: {columns}", table=Term(table), columns=tuple(columns))
+        listed = Sentence("{table}: {columns}", table=Word(table), columns=tuple(columns))
         yield bullet(listed, language)
 
 

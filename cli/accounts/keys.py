@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cli.accounts.head import title
 from cli.accounts.layout import NONE, fits, heading, line, percent, table, whole
-from models.language import Language, Part, Term, to_places
+from models.language import Language, Part, Word, to_places
 from models.language import Text as Sentence
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def key_section(comparison: KeyComparison, language: Language) -> Iterator[Rende
     planned = any(one.result for one in comparison.keys)
     headers: list[Part] = ["", Sentence("key"), Sentence("moves")]
     if planned:
-        headers += [Sentence("largest deviation"), Term("hoover"), Sentence("asked too much")]
+        headers += [Sentence("largest deviation"), Word("hoover"), Sentence("asked too much")]
     made = table(headers, language, 2)
     made.columns[1].no_wrap = False
     for place, row in enumerate(comparison.records("keys", language)):
@@ -76,7 +76,7 @@ def key_section(comparison: KeyComparison, language: Language) -> Iterator[Rende
     yield made
     moves = Sentence(
         "Moves: {unit} that go to another municipality than by key A.",
-        unit=Term(comparison.agreement.unit),
+        unit=Word(comparison.agreement.unit),
     )
     yield line(moves, language, "dim")
     if planned:
@@ -121,7 +121,7 @@ def share_section(comparison: KeyComparison, language: Language) -> Iterator[Ren
         Sentence(
             "Fair share over {years}, in whole {unit}, and the difference from A",
             years=years_of(comparison),
-            unit=Term(comparison.agreement.unit),
+            unit=Word(comparison.agreement.unit),
         ),
         language,
     )
@@ -130,7 +130,7 @@ def share_section(comparison: KeyComparison, language: Language) -> Iterator[Ren
             "The plan decides what there is to divide, and no plan was looked for: leave out "
             "{option} to see the shares in {unit}. Below is the part of all that is each one's.",
             option="--shares-only",
-            unit=Term(comparison.agreement.unit),
+            unit=Word(comparison.agreement.unit),
         )
         yield line(said, language)
     yield from side_by_side(comparison, language, members_of(comparison), cell)
@@ -225,7 +225,7 @@ def one_table(
 ) -> Fitting:
     """Give one table for some of the keys."""
     width = {place: len(cell(place, codes[0])) if codes else 1 for place in places}
-    headers: list[Part] = [Term("municipality")]
+    headers: list[Part] = [Word("municipality")]
     for place in places:
         headers += [letter(place), *[""] * (width[place] - 1)]
     made = table(headers, language)

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from cli.accounts.layout import NONE, bullet, heading, line, percent, table
-from models.language import Language, Part, Term, rendered, to_places
+from models.language import Language, Part, Word, rendered, to_places
 from models.language import Text as Sentence
 from optimiser.presentation.portions import portions
 
@@ -30,7 +30,7 @@ def parts_section(result: Result, language: Language) -> Iterator[RenderableType
 
 def parts_table(result: Result, language: Language) -> Iterator[RenderableType]:
     """Give what each part builds and houses, and why any of them has no plan."""
-    counts = [Term(name) for name in ("municipalities", "new_build", "housed")]
+    counts = [Word(name) for name in ("municipalities", "new_build", "housed")]
     headers: list[Part] = [Sentence("part"), *counts]
     made = table(headers, language)
     records = result.records("parts", language)

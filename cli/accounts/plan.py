@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cli.accounts.layout import bullet, capital_sentence, heading, table, whole
 from cli.accounts.programme import in_two_lines, programme_section
-from models.language import Language, Term, rendered
+from models.language import Language, Word, rendered
 from models.language import Text as Sentence
 
 if TYPE_CHECKING:
@@ -35,10 +35,10 @@ def withdrawn_section(result: Result, language: Language) -> Iterator[Renderable
     totals = result.plan.totals("withdrawn", "municipality", "segment", "becomes")
     title = Sentence("Demolished and sold, over all years")
     yield from heading(title, language)
-    headers = [Term("municipality"), Term("segment"), Term("becomes"), Term("dwellings")]
+    headers = [Word("municipality"), Word("segment"), Word("becomes"), Word("dwellings")]
     made = table(headers, language, left=3)
     for (code, *names), dwellings in sorted(totals.items()):
-        said = [rendered(Term(str(name)), language) for name in names]
+        said = [rendered(Word(str(name)), language) for name in names]
         made.add_row(scenario.municipality(str(code)).name, *said, whole(dwellings, language))
     made.add_section()
     region = Sentence("the region").render(language)
@@ -55,8 +55,8 @@ def housed_section(result: Result, language: Language) -> Iterator[RenderableTyp
     region = result.plan.totals("housed", "group")
     title = Sentence("Households housed by municipality and target group, over all years")
     yield from heading(title, language)
-    headers = [in_two_lines(Term(group), language) for group in scenario.groups]
-    made = table([Term("municipality"), *headers], language)
+    headers = [in_two_lines(Word(group), language) for group in scenario.groups]
+    made = table([Word("municipality"), *headers], language)
     for code in (*scenario.codes, ""):
         if not code:
             made.add_section()
@@ -76,12 +76,12 @@ def facility_section(result: Result, language: Language) -> Iterator[RenderableT
     if not records:
         return
     yield from heading(Sentence("Facilities"), language)
-    made = table([Term("facility"), Term("municipality"), Term("places")], language, left=2)
+    made = table([Word("facility"), Word("municipality"), Word("places")], language, left=2)
     for facility, rows in groupby(records, key=lambda row: str(row["facility"])):
         first = True
         for row in rows:
             name = (
-                capital_sentence(Sentence("{term}", term=Term(facility)), language) if first else ""
+                capital_sentence(Sentence("{name}", name=Word(facility)), language) if first else ""
             )
             made.add_row(name, row["name"], whole(row["places"], language))
             first = False

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from cli.accounts.layout import NONE, fits, heading, line, percent, table, whole
-from models.language import Language, Part, Term, rendered
+from models.language import Language, Part, Word, rendered
 from models.language import Text as Sentence
 from optimiser.presentation.whole_table import whole_rows
 
@@ -91,11 +91,11 @@ def programme_table(
     """
     columns = columns_of(result, of)
     free = capacity_left(result.scenario)
-    headers = [Term(each) for each in columns]
+    headers = [Word(each) for each in columns]
     rest = [] if brief or of == "forms" else [in_two_lines(Sentence("capacity left"), language)]
     made = table(
         [
-            Term("municipality"),
+            Word("municipality"),
             Sentence("total"),
             *(each if brief else in_two_lines(each, language) for each in headers),
             *rest,

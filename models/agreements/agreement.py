@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any, ClassVar
 
-from models.agreements.terms import AgreementTerms
+from models.agreements.heading import AgreementHeading
 from models.division import Partition
 from models.language import Text
 from models.measure import Measure
@@ -19,7 +19,7 @@ from models.shape import Selection
 from models.tables import Municipality, Wish
 
 
-class Agreement(AgreementTerms, ABC):
+class Agreement(AgreementHeading, ABC):
     """One negotiated or legal rule."""
 
     only_rows: ClassVar[bool] = False

@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 from models.agreements.agreement import Agreement
 from models.codes import MunicipalityCode
 from models.division import Partition
-from models.language import Percent, Term, Text, Units
+from models.language import Percent, Text, Units, Word
 from models.measure import Measure, Scope
 from models.noun import SOME, Names
 from models.number_fields import Natural, Ratio, Weight
@@ -230,7 +230,7 @@ class Exchange(Agreement):
                 message,
                 takers=takers or everyone,
                 givers=givers or everyone,
-                kinds=tuple(Term(kind) for kind in self.kinds(region)),
+                kinds=tuple(Word(kind) for kind in self.kinds(region)),
                 ratio=Percent(self.at_most),
             )
         ]

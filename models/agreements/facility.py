@@ -14,7 +14,7 @@ from models.agreements.hosting import Band, Near
 from models.agreements.where_text import where_text
 from models.division import Partition
 from models.key import apportioned
-from models.language import Part, Term, Text, Units
+from models.language import Part, Text, Units, Word
 from models.measure import Measure, Scope
 from models.number_fields import Natural
 from models.programme import Programme
@@ -365,7 +365,7 @@ class Facility(GrowingPlaces):
                 Text(
                     "within {minutes} of {facility}",
                     minutes=Units(near.minutes, "minutes"),
-                    facility=Term(near.facility),
+                    facility=Word(near.facility),
                 )
             )
         if self.between is not None:
@@ -375,4 +375,4 @@ class Facility(GrowingPlaces):
             said.append(Text("from {year} on", year=str(self.opens)))
         if self.reach is not None:
             said.append(Text("at most {minutes} of travel", minutes=Units(self.reach, "minutes")))
-        return Text("{facility}: {said}", facility=Term(self.facility), said=tuple(said))
+        return Text("{facility}: {said}", facility=Word(self.facility), said=tuple(said))

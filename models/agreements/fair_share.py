@@ -9,7 +9,7 @@ from typing import Any, Literal
 from models.agreements.agreement import Agreement
 from models.agreements.where_text import where_text
 from models.division import Partition
-from models.language import Percent, Term, Text
+from models.language import Percent, Text, Word
 from models.measure import Axes, Measure, Scope
 from models.noun import Noun
 from models.number_fields import Natural, Ratio
@@ -265,14 +265,14 @@ class FairShare(Agreement):
         spread = Text(
             "{measure}: spread by {key} {where}",
             measure=region.measure_text(self.measure),
-            key=Term(self.key),
+            key=Word(self.key),
             where=where_text(self, region),
         )
         if self.path is not None:
             spread = Text(
                 "{spread}, growing from {start} in {from_year} to the key in {to_year}",
                 spread=spread,
-                start=Term(self.path.start),
+                start=Word(self.path.start),
                 from_year=str(self.path.from_year),
                 to_year=str(self.path.to_year),
             )

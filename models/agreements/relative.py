@@ -15,7 +15,7 @@ from pydantic_core import PydanticCustomError
 from models.agreements.choosing import limitless, optional_rows
 from models.agreements.comparison import MeasureComparison
 from models.division import Partition
-from models.language import Part, Term, Text
+from models.language import Part, Text, Word
 from models.measure import PLACES, Measure, Scope
 from models.number_fields import Ratio
 from models.programme import Programme
@@ -271,7 +271,7 @@ class RelativeShare(MeasureComparison):
         if self.at_least_by == self.at_most_by and not self.margin:
             said = [("==", name, margin) for _, name, margin in said[:1]]
         for sense, name, _ in said:
-            figure: Part = Text("the regional share") if name == REGION else Term(name)
+            figure: Part = Text("the regional share") if name == REGION else Word(name)
             yield Text(words[sense][bool(self.margin)], figure=figure, points=self.margin * 100)
         if self.apart is not None:
             yield Text(

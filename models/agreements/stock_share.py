@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal
 
 from models.agreements.relative import RelativeShare
 from models.agreements.threshold import Threshold
-from models.language import Percent, Term, Text
+from models.language import Percent, Text, Word
 from models.measure import Measure, Scope
 from models.noun import Names
 from models.number_fields import Ratio
@@ -111,7 +111,7 @@ class StockShare(RelativeShare, Threshold[Ratio]):
             message = "{segments} as a part of the stock at the end of {year}: {bounds}"
         return Text(
             message,
-            segments=tuple(Term(segment) for segment in self.segments),
+            segments=tuple(Word(segment) for segment in self.segments),
             bounds=self.bounds_text(Percent),
             year=self._year(region),
         )

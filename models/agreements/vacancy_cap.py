@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal
 from models.agreements.agreement import Agreement
 from models.agreements.where_text import where_text
 from models.division import Partition
-from models.language import Percent, Term, Text
+from models.language import Percent, Text, Word
 from models.measure import Axes, Measure
 from models.noun import Names
 from models.number_fields import Ratio
@@ -109,8 +109,8 @@ class VacancyCap(Agreement):
             )
         return Text(
             message,
-            kinds=tuple(Term(name) for name in (*self.segments, *(self.forms or ()))),
+            kinds=tuple(Word(name) for name in (*self.segments, *(self.forms or ()))),
             ratio=Percent(self.at_most),
-            groups=tuple(Term(group) for group in self.groups or region.groups),
+            groups=tuple(Word(group) for group in self.groups or region.groups),
             where=where_text(self, region),
         )

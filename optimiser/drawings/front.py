@@ -8,7 +8,7 @@ from functools import cached_property
 from string import ascii_uppercase
 from typing import Any
 
-from models.language import Term, Text
+from models.language import Text, Word
 from models.scenario import Scenario
 from optimiser.drawings.points import Plane, plane
 from optimiser.explore.pareto_result import decimals_told
@@ -82,4 +82,4 @@ def front_rows(scenario: Scenario, rows: Records) -> FrontRows:
 def counted_as(scenario: Scenario, row: Mapping[str, Any], end: str) -> Text:
     """Name what stands at an axis; a percentage has its sign with each number."""
     what, unit = scenario.goal_counted_as(row[f"{end}_goal"]), row[f"{end}_unit"]
-    return what if unit == "ratio" else Text("{what} ({unit})", what=what, unit=Term(unit))
+    return what if unit == "ratio" else Text("{what} ({unit})", what=what, unit=Word(unit))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from models.language import Language, Percent, Term, Text, Units
+from models.language import Language, Percent, Text, Units, Word
 from models.plan import Plan
 from models.scenario import Scenario
 from optimiser.explore.distance import Counted, choose_counted
@@ -111,8 +111,8 @@ class Alternatives(Account):
                 "No plan has other numbers of {unit} by municipality and {axis}: wherever no goal "
                 "is more than {within} worse than on the best plan, they are the same. Plans can "
                 "differ in the rest only.",
-                unit=Term(self.counted.unit),
-                axis=Term(self.counted.axis),
+                unit=Word(self.counted.unit),
+                axis=Word(self.counted.axis),
                 within=Percent(self.within),
             )
             return

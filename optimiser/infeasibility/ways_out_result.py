@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from models.findings import Finding, InvalidScenario, Origin
-from models.language import Percent, Term, Text, Units
+from models.language import Percent, Text, Units, Word
 from models.scenario import Scenario
 from optimiser.contradiction.conflict import Conflict, agreement_with_places
 from optimiser.infeasibility.relaxation import Relaxation, Side
@@ -275,7 +275,7 @@ class WaysOut:
         return Text(
             "{said}; the size per location of {facilities} was not touched",
             said=said,
-            facilities=tuple(map(Term, self.sized)),
+            facilities=tuple(map(Word, self.sized)),
         )
 
     def _number_text(self) -> Text:

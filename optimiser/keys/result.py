@@ -10,7 +10,7 @@ from typing import Any
 from models.agreements import FairShare
 from models.findings import Finding
 from models.key import Key
-from models.language import Language, Percent, Term, Text
+from models.language import Language, Percent, Text, Word
 from models.scenario import Scenario
 from optimiser.keys.effects import KeyDivision, KeyShare, Left
 from optimiser.results.account import Account, Record, TableMaker, TableRows, code_and_name
@@ -261,8 +261,8 @@ def figure_text(name: str) -> Text:
     """Say a key's name, or a figure, or the quotient of two, for a reader."""
     above, slash, below = (part.strip() for part in name.partition("/"))
     if not slash:
-        return Text("{name}", name=Term(name))
-    return Text("{above} / {below}", above=Term(above), below=Term(below))
+        return Text("{name}", name=Word(name))
+    return Text("{above} / {below}", above=Word(above), below=Word(below))
 
 
 def spelled_mix(key: Key) -> str:

@@ -8,7 +8,7 @@ from math import floor
 from typing import Any
 
 from models.agreements.agreement import Agreement
-from models.language import Part, Term, Text
+from models.language import Part, Text, Word
 from models.scenario import Scenario
 from optimiser.paper.blocks import Block, Column, Words, cell_block, table_block
 from optimiser.presentation.columns import Records
@@ -84,9 +84,9 @@ class AgreementResults:
         """Give them all, what is missed first."""
         words = self.words
         heads: Sequence[tuple[Part, float]] = (
-            (Term("agreement"), 3.0),
+            (Word("agreement"), 3.0),
             (Text("result"), 1.6),
-            (Term("slack"), 1.6),
+            (Word("slack"), 1.6),
         )
         return table_block(
             [Column(words.say(head), wide) for head, wide in heads],

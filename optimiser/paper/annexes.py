@@ -7,7 +7,7 @@ from string import ascii_uppercase
 from typing import Any
 
 from models.existing_stock import DEMOLISHED
-from models.language import Part, Term, Text, capital, word
+from models.language import Part, Text, Word, capital, word
 from models.scenario import Scenario
 from optimiser.paper.agreement_results import AgreementResults, demands_first
 from optimiser.paper.blocks import (
@@ -28,11 +28,11 @@ from optimiser.presentation.columns import Records
 from optimiser.presentation.steps_in_words import steps_in_words
 
 FURTHER: Mapping[str, tuple[str, Part]] = {
-    "transferred": ("households", Term("transferred")),
-    "ceded": ("dwellings", Term("ceded")),
+    "transferred": ("households", Word("transferred")),
+    "ceded": ("dwellings", Word("ceded")),
     "settlements": ("receives", Text("Settlement: what each receives, in euros")),
     "euros": ("euros", Text("Euros per year")),
-    "rated": ("number", Term("rated")),
+    "rated": ("number", Word("rated")),
 }
 """Further numbers of a plan per year, by their table: its column, and how it is called."""
 
@@ -86,7 +86,7 @@ class Annexes:
         words = self.words
         requirements = self.table("requirements")
         results = AgreementResults(self.scenario, requirements, words)
-        heads = [Column(words.say(Term("agreement")), 3), Column(words.say(Text("Holds as")))]
+        heads = [Column(words.say(Word("agreement")), 3), Column(words.say(Text("Holds as")))]
         if requirements:
             heads.append(Column(words.say(Text("result")), 1.3))
         rows: list[TableCells] = []
@@ -107,7 +107,7 @@ class Annexes:
         built = self.by_place("new_build", "dwellings")
         if built:
             yield heading_block(words.say(Text("Dwellings per municipality and year")))
-            yield self.grid(Term("municipality"), years, built)
+            yield self.grid(Word("municipality"), years, built)
         for axis, title, order in (
             ("segment", Text("Dwellings per year and segment"), self.scenario.segments),
             ("form", Text("Dwellings per year and form"), self.scenario.forms),
@@ -115,18 +115,18 @@ class Annexes:
             kinds = self.by_kind("new_build", axis, "dwellings", order)
             if len(kinds) > 1:
                 yield heading_block(words.say(title))
-                yield self.grid(Term(axis), years, kinds)
+                yield self.grid(Word(axis), years, kinds)
         if leaving := self.leaving():
             yield heading_block(words.say(Text("Demolished and sold per year")))
-            yield self.grid(Term("municipality"), years, leaving)
+            yield self.grid(Word("municipality"), years, leaving)
         housed = self.by_place("housed", "households")
         if housed:
             yield heading_block(words.say(Text("Households housed per municipality and year")))
-            yield self.grid(Term("municipality"), years, housed)
+            yield self.grid(Word("municipality"), years, housed)
         for name, (column, called) in FURTHER.items():
             if found := self.table(name):
                 yield heading_block(words.say(called))
-                yield self.grid(Term("municipality"), years, self.by_kinds(found, column))
+                yield self.grid(Word("municipality"), years, self.by_kinds(found, column))
         if chosen := [row for row in self.table("choices") if row["chosen"]]:
             yield heading_block(words.say(Text("What was chosen")))
             yield self.choices(chosen)
@@ -167,11 +167,11 @@ class Annexes:
         )
         return table_block(
             [
-                Column(words.say(Term("agreement")), 3),
+                Column(words.say(Word("agreement")), 3),
                 Column(words.say(Text("where")), 1.5),
-                Column(words.say(Term("option")), 2.5),
+                Column(words.say(Word("option")), 2.5),
             ],
-            [[words.say(title), name, words.plain(Term(option))] for title, name, option in found],
+            [[words.say(title), name, words.plain(Word(option))] for title, name, option in found],
         )
 
     def leaving(self) -> dict[str, dict[str, float]]:
@@ -182,7 +182,7 @@ class Annexes:
             message = (
                 "{name}: {segment}, sold as {becomes}" if sold else "{name}: {segment}, {becomes}"
             )
-            parts = {one: Term(row[one]) for one in ("segment", "becomes")}
+            parts = {one: Word(row[one]) for one in ("segment", "becomes")}
             said = Text(message, name=row["name"], **parts)
             own = sums.setdefault(said.render(self.words.language), {})
             own[str(row["year"])] = own.get(str(row["year"]), 0) + row["dwellings"]
@@ -230,8 +230,8 @@ class Annexes:
             yield table_block(
                 [
                     Column(words.say(Text("figures")), 2),
-                    Column(words.say(Term("source")), 3),
-                    Column(words.say(Term("assumption"))),
+                    Column(words.say(Word("source")), 3),
+                    Column(words.say(Word("assumption"))),
                 ],
                 [*self.sources()],
             )
@@ -255,7 +255,7 @@ class Annexes:
             name, document, remark, assumed = alike
             figures = "; ".join(columns)
             yield [
-                words.say(Text("{table}: {figures}", table=Term(name), figures=figures)),
+                words.say(Text("{table}: {figures}", table=Word(name), figures=figures)),
                 cell_block(document, note=remark),
                 assumed,
             ]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from math import isclose
 from typing import Any
 
-from models.language import Part, Term, Text, capital
+from models.language import Part, Text, Word, capital
 from models.scenario import Scenario
 from optimiser.drawings.drawn import drawings
 from optimiser.paper.agreement_results import AgreementResults, demands_first
@@ -88,7 +88,7 @@ class CouncilPages:
         agreements = demands_first(scenario)
         whole = table_block(
             [
-                Column(words.say(Term("agreement")), 1),
+                Column(words.say(Word("agreement")), 1),
                 Column(words.say(Text("Holds as"))),
             ],
             [
@@ -175,9 +175,9 @@ class CouncilPages:
             rows = sorted(rows, key=lambda row: -row["new_build"])[:TOLD]
         yield table_block(
             [
-                Column(words.say(Term("municipality")), 2),
+                Column(words.say(Word("municipality")), 2),
                 Column(words.say(Text("total")), 1, right=True),
-                *(Column(words.say(Term(each)), 1.4, right=True) for each in segments),
+                *(Column(words.say(Word(each)), 1.4, right=True) for each in segments),
             ],
             [
                 [
@@ -210,8 +210,8 @@ class CouncilPages:
         if sums:
             yield table_block(
                 [
-                    Column(words.say(Term("municipality")), 2),
-                    Column(words.say(Term("households")), 1, right=True),
+                    Column(words.say(Word("municipality")), 2),
+                    Column(words.say(Word("households")), 1, right=True),
                 ],
                 [[name, words.number(number)] for name, number in sums.items()],
             )
@@ -222,7 +222,7 @@ class CouncilPages:
         if self.table("conflict"):
             yield heading_block(words.say(Text("What does not go together")))
             yield table_block(
-                [Column(words.say(Term("agreement")), 3), Column(words.say(Text("where")), 1)],
+                [Column(words.say(Word("agreement")), 3), Column(words.say(Text("where")), 1)],
                 [
                     [
                         cell_block(
@@ -282,7 +282,7 @@ class CouncilPages:
         pursued = {one.id: one.agreement for one in self.scenario.fairness_goals}
         yield table_block(
             [
-                Column(words.say(Term("goal")), 4.4),
+                Column(words.say(Word("goal")), 4.4),
                 Column(words.say(Text("result")), 1.3),
                 Column(words.say(Text("proven")), 0.9),
             ],
@@ -341,7 +341,7 @@ class CouncilPages:
             yield heading_block(words.say(Text("How evenly it is divided")))
             yield table_block(
                 [
-                    Column(words.say(Term("agreement")), 4.4),
+                    Column(words.say(Word("agreement")), 4.4),
                     Column(words.say(Text("largest deviation")), 2.6),
                 ],
                 [

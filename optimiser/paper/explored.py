@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from models.language import Part, Term, Text
+from models.language import Part, Text, Word
 from models.scenario import Scenario
 from optimiser.drawings.front import FrontRows, front_rows
 from optimiser.drawings.svg import plane_svg
@@ -75,8 +75,8 @@ class ExploredPages:
         for kinds in side_by_side_columns(("", *self.scenario.segments)):
             yield table_block(
                 [
-                    Column(words.say(Term("municipality")), 2),
-                    *(self.numbers(Term(one) if one else Text("total")) for one in kinds),
+                    Column(words.say(Word("municipality")), 2),
+                    *(self.numbers(Word(one) if one else Text("total")) for one in kinds),
                 ],
                 [
                     [one.name, *(span(one.code, kind) for kind in kinds)]
@@ -155,7 +155,7 @@ class ExploredPages:
         least = words.plain(Text("at least"))
         said = (
             f"{row['name']}: {least} {words.difference(row['effect'])} "
-            f"{words.plain(Term(row['unit']))}"
+            f"{words.plain(Word(row['unit']))}"
             for row in one.municipalities
         )
         return "; ".join(said) or words.plain(Text("nobody"))
@@ -166,11 +166,11 @@ class ExploredPages:
         yield from self.sentences()
         beside = alternatives_beside(self.tables)
         numbers = range(1, len(self.tables["alternatives"]) + 1)
-        yield heading_block(words.say(Text("{what} per municipality", what=Term(beside.unit))))
+        yield heading_block(words.say(Text("{what} per municipality", what=Word(beside.unit))))
         for part in side_by_side_columns(numbers):
             yield table_block(
                 [
-                    Column(words.say(Term("municipality")), 2),
+                    Column(words.say(Word("municipality")), 2),
                     self.numbers(Text("best")),
                     *(self.numbers(str(one)) for one in part),
                 ],
@@ -183,15 +183,15 @@ class ExploredPages:
             yield heading_block(words.say(Text("In what they differ")))
             yield table_block(
                 [
-                    Column(words.say(Term("municipality")), 2),
-                    Column(words.say(Term("kind")), 2),
+                    Column(words.say(Word("municipality")), 2),
+                    Column(words.say(Word("kind")), 2),
                     self.numbers(Text("best")),
                     *(self.numbers(str(one)) for one in part),
                 ],
                 [
                     [
                         name,
-                        words.say(Term(kind)),
+                        words.say(Word(kind)),
                         words.number(best),
                         *(words.number(own[one - 1]) for one in part),
                     ]
@@ -201,8 +201,8 @@ class ExploredPages:
         yield heading_block(words.say(Text("What is wanted")))
         yield table_block(
             [
-                Column(words.say(Term("goal")), 3),
-                Column(words.say(Term("alternative")), 1),
+                Column(words.say(Word("goal")), 3),
+                Column(words.say(Word("alternative")), 1),
                 self.numbers(Text("result")),
                 self.numbers(Text("best")),
             ],
@@ -223,7 +223,7 @@ class ExploredPages:
         yield from self.sentences()
         yield table_block(
             [
-                Column(words.say(Term("party")), 2),
+                Column(words.say(Word("party")), 2),
                 self.numbers(Text("misses of what it asks")),
                 self.numbers(Text("could miss at most")),
                 self.numbers(Text("gives in")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from models.language import Term, Text
+from models.language import Text, Word
 from optimiser.paper.blocks import Block, Column, Words, table_block
 from optimiser.presentation.columns import Records
 
@@ -33,13 +33,13 @@ def hosting_blocks(facilities: Records, words: Words) -> list[Block]:
     return [
         table_block(
             [
-                Column(words.say(Term("facility")), 2),
-                Column(words.say(Term("places")), 0.8, right=True),
-                Column(words.say(Term("hosts")), 5),
+                Column(words.say(Word("facility")), 2),
+                Column(words.say(Word("places")), 0.8, right=True),
+                Column(words.say(Word("hosts")), 5),
             ],
             [
                 [
-                    words.say(Term(name)),
+                    words.say(Word(name)),
                     words.number(sum(row["places"] for row in own)),
                     numbered(((row["name"], row["places"]) for row in own), words),
                 ]
@@ -56,13 +56,13 @@ def serving_block(served: Records, words: Words) -> Block:
         found.setdefault((row["facility"], row["host_name"]), []).append(row)
     return table_block(
         [
-            Column(words.say(Term("facility")), 2),
-            Column(words.say(Term("host")), 1.5),
+            Column(words.say(Word("facility")), 2),
+            Column(words.say(Word("host")), 1.5),
             Column(words.say(Text("for whom")), 4.3),
         ],
         [
             [
-                words.say(Term(facility)),
+                words.say(Word(facility)),
                 host,
                 numbered(((row["name"], row["places"]) for row in own), words),
             ]

@@ -7,7 +7,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from models.language import Term, Text
+from models.language import Text, Word
 from optimiser.paper.blocks import (
     Block,
     Column,
@@ -50,8 +50,8 @@ def negotiated_blocks(compared: Mapping[str, Any], words: Words) -> Iterator[Blo
     if by_size:
         yield table_block(
             [
-                Column(words.say(Term("municipality")), 2),
-                Column(words.say(Term("plan")), 2),
+                Column(words.say(Word("municipality")), 2),
+                Column(words.say(Word("plan")), 2),
                 Column(words.say(Text("best")), 1, right=True),
                 Column(words.say(Text("negotiated")), 1, right=True),
                 Column(words.say(Text("difference")), 1, right=True),
@@ -100,4 +100,4 @@ def builder(row: Mapping[str, Any], words: Words) -> str:
     """Say who builds what a row tells, and which segment if it tells one."""
     who = row["name"] or words.plain(Text("the region"))
     segment = row.get("segment")
-    return words.say(Text("{who}, {what}", who=who, what=Term(segment)) if segment else who)
+    return words.say(Text("{who}, {what}", who=who, what=Word(segment)) if segment else who)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from models.language import Language, Term, Text, Units
+from models.language import Language, Text, Units, Word
 from models.quantity import QUANTITIES
 from optimiser.plans.compared_plans import ComparedPlan, ComparedPlans, Surpassed
 from optimiser.plans.comparison_tables import COMPARISON_TABLES, WITHIN
@@ -121,7 +121,7 @@ class Comparison(ComparedPlans, Account):
         if one.as_good:
             yield AS_GOOD
         if one.completion.open and one.plan:
-            names = tuple(Term(name) for name in one.completion.open)
+            names = tuple(Word(name) for name in one.completion.open)
             yield Text(
                 "the plan does not say all of {names}; it was completed so that it misses as "
                 "little as can be",

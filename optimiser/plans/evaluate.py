@@ -10,7 +10,7 @@ from models.scenario import Scenario
 from optimiser.plans.evaluate_result import Evaluation
 from optimiser.results.audit import audit
 from scenarios.document.tables import refuse
-from scenarios.recognising.plan_cells import cell_terms
+from scenarios.recognising.plan_cells import cell_words
 
 
 def evaluate(scenario: Scenario, plan: Plan, findings: tuple[Finding, ...] = ()) -> Evaluation:
@@ -47,5 +47,5 @@ def evaluate(scenario: Scenario, plan: Plan, findings: tuple[Finding, ...] = ())
 
 def no_room(scenario: Scenario, quantity: str, cell: Cell) -> Finding:
     """Say that a scenario does not have a cell."""
-    text = Text("The scenario leaves no room for this: {cell}.", cell=cell_terms(scenario, cell))
+    text = Text("The scenario leaves no room for this: {cell}.", cell=cell_words(scenario, cell))
     return Finding("not-possible", "error", text, Origin("plan", None, quantity))

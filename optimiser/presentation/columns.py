@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from models.language import Language, Part, Percent, Term, Text, dutch_catalogue, rendered, word
+from models.language import Language, Part, Percent, Text, Word, dutch_catalogue, rendered, word
 from models.numbers import write_number
 from optimiser.results.account import int_or_float
 
@@ -47,11 +47,11 @@ HEADERS = {"standing": Text("at the table")}
 """Columns whose name means something else as well."""
 
 EMPTY: Mapping[tuple[str, str], Part] = {
-    ("room", "segment"): Term("total"),
-    ("plans", "plan"): Term("best"),
+    ("room", "segment"): Word("total"),
+    ("plans", "plan"): Word("best"),
     ("agreements", "party"): Text("the base"),
-    ("conflict", "party"): Term("common"),
-    ("dwellings", "party"): Term("without claims"),
+    ("conflict", "party"): Word("common"),
+    ("dwellings", "party"): Word("without claims"),
 }
 """What a column of a table says where it is empty."""
 
@@ -100,7 +100,7 @@ def column_header(column: str, records: Records, language: Language) -> str:
     if HEADED.get(column) in records[0]:
         return word(HEADED[column], language)
     if column.endswith("_share") and column not in dutch_catalogue():
-        segment = Term(column.removesuffix("_share"))
+        segment = Word(column.removesuffix("_share"))
         return Text("share of {segment}", segment=segment).render(language)
     return word(column, language)
 

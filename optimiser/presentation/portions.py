@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from models.language import Part, Term, Text, year_spans
+from models.language import Part, Text, Word, year_spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def portions(rows: Iterable[Mapping[str, Any]]) -> list[Portions]:
     found = []
     for (title, group), shared in groupby(rows, key=lambda row: (row["title"], row["group"])):
         own = list(shared)
-        name = Text("{title} ({group})", title=title, group=Term(group)) if group else title
+        name = Text("{title} ({group})", title=title, group=Word(group)) if group else title
         divided = any(row["by_key"] or row["number"] for row in own)
         found.append(Portions(name, _alike(own) if divided else []))
     return found

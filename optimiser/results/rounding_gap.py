@@ -7,7 +7,7 @@ from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from models.goals import Fairness
-from models.language import Percent, Term, Text, Units, year_spans
+from models.language import Percent, Text, Units, Word, year_spans
 from optimiser.contradiction.conflict import names_of_groups
 from optimiser.results.forbidden import forbidding_agreement
 from optimiser.results.goal_values import goal_amount, meant_number
@@ -122,7 +122,7 @@ def fairness_gap(result: Solved, goal: Fairness, reached: GoalValue) -> Text | N
         best=Units(best, unit),
         off=Percent(abs(best - worst.fair) / worst.fair),
         because=because(result, goal, where_and_when(worst)),
-        unit=Term(unit),
+        unit=Word(unit),
         below=floor(best),
         above=ceil(best),
         other=other,

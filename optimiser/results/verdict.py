@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from models.language import Term, Text, Units
+from models.language import Text, Units, Word
 from models.measure import Scope
 from optimiser.results.audit import missed_text, too_little_text
 
@@ -193,7 +193,7 @@ def way_text(way: WayOut, said: Text) -> Text:
         The sentence, in both languages.
     """
     if way.best_in:
-        names = tuple(map(Term, way.best_in))
+        names = tuple(map(Word, way.best_in))
         said = Text("{said} ({best_in})", said=said, best_in=names)
     if not way.verified:
         return Text("{said}. Whether this is enough could not be checked", said=said)

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from models.exact import exact
 from models.findings import Finding, InvalidScenario, Origin
-from models.language import Term, Text, Units
+from models.language import Text, Units, Word
 from models.measure import Measure, Scope
 from models.plan import Plan, programme_of_plan
 from models.quantity import QUANTITIES
@@ -102,7 +102,7 @@ def selected(scenario: Scenario, keys: Mapping[str, object]) -> SelectedTotal:
     quantity = option_meant("quantity", written)
     findings: list[Finding] = []
     if quantity not in QUANTITIES:
-        known = tuple(map(Term, QUANTITIES))
+        known = tuple(map(Word, QUANTITIES))
         findings.append(finding("quantity", unknown_text(written, (), known)))
     axes = QUANTITIES[quantity].axes if quantity in QUANTITIES else tuple(AXES)
     allowed = [axis for axis in AXES if axis in axes]
@@ -110,7 +110,7 @@ def selected(scenario: Scenario, keys: Mapping[str, object]) -> SelectedTotal:
     found: dict[str, list[str]] = {}
     for axis, names in wanted.items():
         if axis not in allowed:
-            known = tuple(map(Term, [*allowed, "quantity"]))
+            known = tuple(map(Word, [*allowed, "quantity"]))
             findings.append(finding(axis, unknown_text(axis, (), known)))
             continue
         for name in names:
@@ -119,7 +119,7 @@ def selected(scenario: Scenario, keys: Mapping[str, object]) -> SelectedTotal:
                 found.setdefault(axis, []).append(str(meant.name))
             else:
                 shown = known_here if len(known_here) <= MOST_NAMED else ()
-                known = tuple(map(Term, shown))
+                known = tuple(map(Word, shown))
                 findings.append(finding(axis, unknown_text(name, meant.near, known)))
     if findings:
         raise InvalidScenario(findings)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
 
-from models.language import Language, Part, Term, Text, Units, rendered, year_spans
+from models.language import Language, Part, Text, Units, Word, rendered, year_spans
 from models.measure import Scope
 from models.requirement import Agreed, Sense
 from models.scenario import Scenario
@@ -215,7 +215,7 @@ class Why(Account):
         return Text(
             "moved from the plan’s {value}, in fractions of {unit}",
             value=self.total.counted(self.value),
-            unit=Term(self.total.measure.unit),
+            unit=Word(self.total.measure.unit),
         )
 
     def value_text(self) -> Text:
@@ -226,7 +226,7 @@ class Why(Account):
             else "{total}: {value} in the plan, which counts in whole {unit}",
             total=self.total.text(self.scenario),
             value=self.total.counted(self.value),
-            unit=Term(self.total.measure.unit),
+            unit=Word(self.total.measure.unit),
         )
 
     def limit_texts(self) -> Iterator[Text]:
@@ -286,7 +286,7 @@ def total_gap(why: Why) -> Text | None:
     said = Text(
         "whole {unit} cannot be divided as fractions can: {value} in the plan, and {best} at best "
         "in fractions",
-        unit=Term(why.total.measure.unit),
+        unit=Word(why.total.measure.unit),
         value=why.total.counted(why.value),
         best=why.total.counted(limit),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from models.language import Language, Term, Text, capital, rendered, word
+from models.language import Language, Text, Word, capital, rendered, word
 from optimiser.workbook.charts import charts
 from optimiser.workbook.content import Content, agreed_records, source_records
 from optimiser.workbook.council import draw_council
@@ -93,7 +93,7 @@ def sheets_around_charts(content: Content, language: Language) -> tuple[list[She
     """Give the sheets before the charts, and those after."""
     scenario, tables = content.scenario, content.tables
     names = list(tables)
-    titles = {name: rendered(TITLES.get(name, Term(name)), language) for name in names}
+    titles = {name: rendered(TITLES.get(name, Word(name)), language) for name in names}
     compared = next((name for name in COMPARED if name in names), None)
     if names and names[0] not in TITLES:
         titles[names[0]] = Text("Outcome").render(language)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from models.language import Language, Part, Percent, Term, Text, capital, rendered, word, year_spans
+from models.language import Language, Part, Percent, Text, Word, capital, rendered, word, year_spans
 from optimiser.presentation.retold import retold
 from optimiser.results.verdict import audited_text, kept_text
 from optimiser.workbook.council import Council, council_of
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from optimiser.plans.evaluate_result import Evaluation
     from optimiser.presentation.columns import Records
 
-Said = tuple["Text | Term", "Part | None"]
+Said = tuple["Text | Word", "Part | None"]
 """What stands in the explanation, under what it is called; nothing when there is none."""
 
 ELSEWHERE = ("assumptions",)
@@ -44,7 +44,7 @@ class Content:
     """
 
     scenario: Scenario
-    said: tuple[tuple[Text | Term, Part], ...]
+    said: tuple[tuple[Text | Word, Part], ...]
     tables: Mapping[str, Records]
     council: Council
 
@@ -124,7 +124,7 @@ def explored_said(
         yield Text("found"), sentence
     for name, value in record["provenance"].get("options", {}).items():
         if value not in (None, "", [], {}):
-            yield Term(name), told_option(scenario, name, value)
+            yield Word(name), told_option(scenario, name, value)
 
 
 def workbook_content(
@@ -136,18 +136,18 @@ def workbook_content(
 ) -> Content:
     """Put what is always told around what was found."""
     years = scenario.horizon.years
-    about: list[tuple[Text | Term, Part]] = [
+    about: list[tuple[Text | Word, Part]] = [
         (Text("scenario"), scenario.name),
         (Text("description"), scenario.description),
         (Text("id"), scenario.id),
         (Text("horizon"), f"{years[0]}-{years[-1]}"),
     ]
-    rests_on: list[tuple[Text | Term, Part]] = [
+    rests_on: list[tuple[Text | Word, Part]] = [
         (
             Text("assumption"),
             Text(
                 "{table}, {column}: {source}",
-                table=Term(source.table),
+                table=Word(source.table),
                 column=scenario.figures_of(source.table, source.column),
                 source=". ".join(
                     rendered(told, language) for told in (source.document, source.remark) if told
@@ -162,7 +162,7 @@ def workbook_content(
     return Content(scenario, (*about, *told, *rests_on), tables, page)
 
 
-def made_with(provenance: Mapping[str, Any]) -> Iterator[tuple[Text | Term, Part]]:
+def made_with(provenance: Mapping[str, Any]) -> Iterator[tuple[Text | Word, Part]]:
     """Say with which programmes, of which scenario."""
     solver = [f"HiGHS {provenance['highs']}"] if "highs" in provenance else []
     yield Text("programme"), ", ".join([f"Woonsleutel {provenance['woonsleutel']}", *solver])

@@ -8,7 +8,7 @@ from typing import Any
 
 from models.findings import Finding, InvalidScenario, Origin
 from models.key import apportioned
-from models.language import Percent, Term, Text
+from models.language import Percent, Text, Word
 from models.scenario import Scenario
 from scenarios.beginning.chosen_municipalities import ChosenMunicipality, chosen_municipalities
 from scenarios.beginning.figure_files import CAPACITY, FigureRow, figure_rows
@@ -122,13 +122,13 @@ class _Figures:
         for name in sorted(self.origins):
             missing = tuple(one.name for one in chosen if name not in self.figures[one.code])
             if missing:
-                figure = Term(name)
+                figure = Word(name)
                 text = Text("“{figure}” is unknown of {names}.", figure=figure, names=missing)
                 self.notes.append(Finding("missing-figure", "note", text))
             below = tuple(one.name for one in chosen if self.figures[one.code].get(name, 0) < 0)
             if below and name.startswith("capacity_"):
                 text = Text("“{figure}” is below zero in {names}: it counts as none.",
-                            figure=Term(name), names=below)  # fmt: skip
+                            figure=Word(name), names=below)  # fmt: skip
                 self.notes.append(Finding("negative-figure", "note", text))
 
     def known(self, *names: str) -> bool:
@@ -225,13 +225,13 @@ class _Figures:
             )
         if self.key:
             said.append(
-                Text("Assumed: what is built is divided by {figure}.", figure=Term(self.key))
+                Text("Assumed: what is built is divided by {figure}.", figure=Word(self.key))
             )
         return (Finding("assumed", "note", text) for text in said)
 
     def assumed_capacity(self) -> Text:
         """Say what plan capacity was made of the dwellings that are to be built."""
-        spread = Text("by {figure}", figure=Term(self.key)) if self.key else Text("in equal parts")
+        spread = Text("by {figure}", figure=Word(self.key)) if self.key else Text("in equal parts")
         return Text(
             "Assumed: no file has plan capacity, so it is {part} of what is to be built, over the "
             "municipalities {spread}. Replace it by your own.",

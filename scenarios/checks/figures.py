@@ -11,7 +11,7 @@ from fractions import Fraction
 from models.agreements import Agreement
 from models.condition import Condition
 from models.key import Key
-from models.language import Percent, Term, Text
+from models.language import Percent, Text, Word
 from models.scenario import Scenario
 from models.tables import DERIVED, Municipality, Neighbourhood, quotient
 from models.values import quoted
@@ -120,7 +120,7 @@ def condition_without_percent(scenario: Scenario, places: Places) -> Remarks:
             text = Text(
                 "“{figure}” is a part of the whole here, at most {most}. “{condition}” would hold "
                 "for all or for none: write {number}% if that is meant.",
-                figure=Term(condition.figure),
+                figure=Word(condition.figure),
                 most=Percent(max(values)),
                 condition=quoted(condition.written),
                 number=condition.number,
@@ -131,7 +131,7 @@ def condition_without_percent(scenario: Scenario, places: Places) -> Remarks:
             text = Text(
                 "“{figure}” is no percentage here but a number, at least {least}: write {number} "
                 "without % if that is meant.",
-                figure=Term(condition.figure),
+                figure=Word(condition.figure),
                 least=min(values),
                 number=condition.number * 100,
             )
@@ -213,7 +213,7 @@ def part_of_a_whole(scenario: Scenario, places: Places) -> Remarks:
                     "thousands meant, or is the point or comma one too many?",
                     municipality=municipality.name,
                     number=figure,
-                    figure=Term(name),
+                    figure=Word(name),
                 )
                 yield text, places.row(municipality, name)
 

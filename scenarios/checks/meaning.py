@@ -12,7 +12,7 @@ from itertools import islice
 from models.agreements import Exchange, FairShare, Share, StockShare
 from models.agreements.relative import RelativeShare
 from models.findings import MOST_FINDINGS, Finding
-from models.language import Part, Percent, Term, Text
+from models.language import Part, Percent, Text, Word
 from models.price_classes import of_year
 from models.quantity import Cell
 from models.scenario import Scenario
@@ -192,7 +192,7 @@ def share_above_whole(scenario: Scenario, places: Places) -> Remarks:
                     text = Text(
                         "“{figure}” of {municipality} is {value}, and a part is at most 1: write "
                         "0.3 for 30%.",
-                        figure=Term(figure),
+                        figure=Word(figure),
                         municipality=member.name,
                         value=ratio,
                     )
@@ -208,9 +208,9 @@ def exchange_of_other_unit(scenario: Scenario, places: Places) -> Remarks:
             text = Text(
                 "This exchanges {exchanged}, and “{id}” divides {unit}: households and dwellings "
                 "can be exchanged (exchanged: dwellings).",
-                exchanged=Term(agreement.unit),
+                exchanged=Word(agreement.unit),
                 id=shared.id,
-                unit=Term(shared.unit),
+                unit=Word(shared.unit),
             )
             yield text, places.key("agreements", agreement.id, "of")
 
@@ -248,7 +248,7 @@ def price_class_unknown(scenario: Scenario, places: Places) -> Remarks:
 
 
 def _named(name: str, year: int) -> dict[str, Part]:
-    return {"segment": Term(name), "year": str(year)}
+    return {"segment": Word(name), "year": str(year)}
 
 
 def weights_too_far_apart(scenario: Scenario, places: Places) -> Remarks:

@@ -12,7 +12,7 @@ from itertools import chain
 from models.agreements import Agreement
 from models.existing_stock import DEMOLISHED
 from models.findings import Origin
-from models.language import Term, Text
+from models.language import Text, Word
 from models.noun import Noun
 from models.rates import OF_POOLS, Rate
 from models.scenario import Scenario
@@ -258,7 +258,7 @@ def unknown_rate(scenario: Scenario, places: Places) -> Remarks:
                 text = Text(
                     "“{name}” is counted by another quantity: {quantity}.",
                     name=quoted(name),
-                    quantity=Term(other),
+                    quantity=Word(other),
                 )
                 yield text, places.key(*path, "quantity")
             elif name not in names:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from models.agreements import Agreement, FairShare
-from models.language import Term, Text
+from models.language import Text, Word
 from models.measure import Measure
 from models.scenario import Scenario
 from scenarios.checks.counted import agreements_and_options, measures, told_apart_by
@@ -43,7 +43,7 @@ def restriction_without_meaning(scenario: Scenario, places: Places) -> Remarks:
                 text = Text(
                     "“{restriction}” has no meaning for “{quantity}”.",
                     restriction=restriction,
-                    quantity=Term(measure.quantity),
+                    quantity=Word(measure.quantity),
                 )
                 yield text, places.key(*path, restriction)
     for path, agreement in agreements_and_options(scenario):
@@ -52,7 +52,7 @@ def restriction_without_meaning(scenario: Scenario, places: Places) -> Remarks:
                 text = Text(
                     "“{restriction}” has no meaning for “{quantity}”.",
                     restriction=f"each: {axis}",
-                    quantity=Term(name),
+                    quantity=Word(name),
                 )
                 yield text, places.key(*path, "each")
 
@@ -78,7 +78,7 @@ def each_of_nothing(scenario: Scenario, places: Places) -> Remarks:
     for path, agreement in agreements_and_options(scenario):
         for axis in agreement.each:
             if not there.get(axis, True):
-                text = Text("There is no {axis} here for which this could hold.", axis=Term(axis))
+                text = Text("There is no {axis} here for which this could hold.", axis=Word(axis))
                 yield text, places.key(*path, "each")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from models.language import Part, Term, Text
+from models.language import Part, Text, Word
 from models.scenario import Scenario
 from scenarios.checks.places import Places, Remarks
 from scenarios.checks.references import figures
@@ -38,7 +38,7 @@ def _named(scenario: Scenario, columns: Iterable[tuple[str, str]]) -> tuple[Part
     for table, column in sorted(columns):
         found.setdefault(table, []).append(scenario.figures_of(table, column))
     return tuple(
-        Text("{table} ({columns})", table=Term(table), columns=tuple(each))
+        Text("{table} ({columns})", table=Word(table), columns=tuple(each))
         for table, each in found.items()
     )
 

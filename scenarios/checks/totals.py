@@ -11,7 +11,7 @@ from models.agreements import (
     VacancyCap,
 )
 from models.existing_stock import withdrawn
-from models.language import Term, Text, Units
+from models.language import Text, Units, Word
 from models.measure import Measure, Scope
 from models.scenario import Scenario
 from scenarios.checks.percentages import told_apart
@@ -159,7 +159,7 @@ def withdrawn_above_stock(scenario: Scenario, places: Places) -> Remarks:
                 "{stock}.",
                 municipality=member.name,
                 leave=Units(leave, "dwellings"),
-                segment=Term(segment),
+                segment=Word(segment),
                 stock=Units(stock + come, "dwellings"),
             )
             yield text, places.row(row, "dwellings")

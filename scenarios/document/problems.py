@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from models.findings import MOST_FINDINGS, Finding, Origin
-from models.language import Term, Text
+from models.language import Text, Word
 from models.scenario import Scenario
 from models.values import quoted
 from scenarios.document.document import ROWS, ValuePath
@@ -119,7 +119,7 @@ def _said(details: ErrorDetails, path: ValuePath, elsewhere: Sequence[str]) -> t
 
 
 def _missing(name: str) -> Text:
-    return Text("Fill in {name}.", name=Term(name))
+    return Text("Fill in {name}.", name=Word(name))
 
 
 def names_beside(path: ValuePath) -> list[str]:

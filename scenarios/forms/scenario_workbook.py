@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from models.language import LANGUAGES, Language, Term, Text, rendered, word
+from models.language import LANGUAGES, Language, Text, Word, rendered, word
 from scenarios.document.spelling import identifier
 from scenarios.document.tables import Table
 from scenarios.forms.worded_cells import WordedCells
@@ -181,7 +181,7 @@ def _with_names(table: Table, municipalities: Table | None) -> Table:
     return replace(table, columns=(*table.columns[:at], "name", *table.columns[at:]), rows=rows)
 
 
-def _title(content: Mapping[str, Any]) -> Text | Term:
+def _title(content: Mapping[str, Any]) -> Text | Word:
     name = content["name"]
     if isinstance(name, dict):
         from models.language import Both

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
-from models.language import Part, Term, Text
+from models.language import Part, Text, Word
 from models.quantity import Cell
 
 DIVIDED = ("segment", "form")
@@ -95,7 +95,7 @@ def not_mentioned(
         lacking = {cell[at] for cell in known} - {cell[at] for cell in said}
         if axis in MENTIONED and lacking:
             called: tuple[Part, ...] = tuple(
-                names.get(str(one), str(one) if axis == "year" else Term(str(one)))
+                names.get(str(one), str(one) if axis == "year" else Word(str(one)))
                 for one in sorted(lacking, key=str)
             )
             yield Text("Nothing is said of {names}: that counts as 0.", names=called)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from models.findings import Finding
-from models.language import Term, Text
+from models.language import Text, Word
 from models.negotiated import REST
 from models.quantity import QUANTITIES
 from scenarios.document.grid import CellPlace
@@ -24,8 +24,8 @@ def melted(table: SheetTable) -> LongTable:
     for other in sorted(table.axes - set(axes)):
         text = Text(
             "“{quantity}” is not told apart by “{axis}”. Leave that out.",
-            quantity=Term(quantity.name),
-            axis=Term(other),
+            quantity=Word(quantity.name),
+            axis=Word(other),
         )
         table.findings.append(Finding("other-axis", "error", text, table.origin))
     rows: list[Mapping[str, object]] = []

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, pairwise
 
 from models.findings import Finding
-from models.language import Term, Text
+from models.language import Text, Word
 from scenarios.document.grid import SheetGrid
 from scenarios.recognising.headers import HeaderMeanings
 from scenarios.recognising.words import year_meant
@@ -67,7 +67,7 @@ def periods(grid: SheetGrid, meanings: HeaderMeanings) -> Iterator[Finding]:
             "together: write a column for each year, or add the periods up to one column "
             "“{dwellings}”.",
             period=f"{longer[0][0]}-{longer[0][1]}",
-            dwellings=Term("dwellings"),
+            dwellings=Word("dwellings"),
         )
         row, place = found[longer[0]]
         yield Finding("periods", "error", text, grid.origin(row, place))

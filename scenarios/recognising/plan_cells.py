@@ -9,7 +9,7 @@ from typing import Any
 
 from models.codes import TOTALS, municipality_code
 from models.findings import Finding
-from models.language import Part, Term, Text, Units
+from models.language import Part, Text, Units, Word
 from models.negotiated import REST
 from models.numbers import parse_natural, parse_whole
 from models.quantity import Cell, Quantity
@@ -143,7 +143,7 @@ class PlanCells:
         """Say of a row, once, that another one is for the same."""
         first, own = self.table.row_numbers[other], self.table.row_numbers[index]
         if (first, own) not in self.doubled:
-            text = Text("Row {row} is also for “{key}”.", row=str(first), key=self.terms(cell))
+            text = Text("Row {row} is also for “{key}”.", row=str(first), key=self.words(cell))
             self.add_finding("duplicate-row", text, index, None)
         self.doubled.add((first, own))
 
@@ -195,7 +195,7 @@ class PlanCells:
             self.unknown_municipality(index, column, given, meant.near)
             return None
         few = sorted(map(str, known)) if len(known) <= MOST_KNOWN else []
-        text = unknown_text(given, meant.near, tuple(map(Term, few)))
+        text = unknown_text(given, meant.near, tuple(map(Word, few)))
         self.add_finding(f"unknown-{column}", text, index, column)
         return None
 
@@ -255,7 +255,7 @@ class PlanCells:
             str(says.get("pool"))
         )
         if place is None or place == says["municipality"]:
-            text = Text("The scenario leaves no room for this: {cell}.", cell=self.terms(cell))
+            text = Text("The scenario leaves no room for this: {cell}.", cell=self.words(cell))
             self.add_finding("not-possible", text, index, None)
         else:
             text = Text(
@@ -266,9 +266,9 @@ class PlanCells:
             self.add_finding("pool-elsewhere", text, index, "pool")
         return False
 
-    def terms(self, cell: Cell) -> tuple[Part, ...]:
+    def words(self, cell: Cell) -> tuple[Part, ...]:
         """Give what a cell is told apart by, for a reader."""
-        return cell_terms(self.scenario, cell)
+        return cell_words(self.scenario, cell)
 
     def add_finding(self, code: str, text: Text, index: int, column: str | None) -> None:
         """Add what is wrong with a cell, or with a row."""
@@ -285,8 +285,8 @@ class PlanCells:
         where = self.table.origin()
         read = Text(
             "Read as “{quantity}” by {axes}: {total} in {rows}.",
-            quantity=Term(self.quantity.name),
-            axes=tuple(map(Term, self.axes)),
+            quantity=Word(self.quantity.name),
+            axes=tuple(map(Word, self.axes)),
             total=Units(self.total, self.quantity.unit),
             rows=Units(len(set(self.table.row_numbers)), "rows"),
         )
@@ -296,7 +296,7 @@ class PlanCells:
             Text(
                 "“{written}” as {meant}",
                 written=quoted(written),
-                meant=names.get(str(meant), Term(str(meant))),
+                meant=names.get(str(meant), Word(str(meant))),
             )
             for (_, written), meant in self.recognised.items()
         )
@@ -316,10 +316,10 @@ class PlanCells:
             yield Finding("doubtful-numbers", "warning", text, where)
 
 
-def cell_terms(scenario: Scenario, cell: Cell) -> tuple[Part, ...]:
+def cell_words(scenario: Scenario, cell: Cell) -> tuple[Part, ...]:
     """Give what a cell is told apart by, for a reader."""
     names = {one.code: one.name for one in scenario.municipalities}
-    return tuple(names.get(str(name), Term(str(name))) for name in cell)
+    return tuple(names.get(str(name), Word(str(name))) for name in cell)
 
 
 def without_float_noise(given: object) -> object:

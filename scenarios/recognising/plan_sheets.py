@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from models.codes import TOTALS as TOTAL
 from models.findings import Finding, Origin
-from models.language import Term, Text, Units
+from models.language import Text, Units, Word
 from models.quantity import QUANTITIES
 from models.values import quoted
 from scenarios.document.grid import SheetGrid
@@ -246,7 +246,7 @@ def unclear_headers(headers: Sequence[str], file: str) -> Finding:
         "There is no plan in this that can be read: what stands in the columns {headers} is "
         "unclear. Name a column of numbers “{dwellings}”, or after a segment or a year.",
         headers=tuple(f"“{quoted(one)}”" for one in headers[:MOST_HEADERS]),
-        dwellings=Term("dwellings"),
+        dwellings=Word("dwellings"),
     )
     return Finding("no-plan", "error", text, Origin(file))
 

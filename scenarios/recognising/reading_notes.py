@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from models.findings import Finding, Origin, Severity
-from models.language import Part, Term, Text, Units
+from models.language import Part, Text, Units, Word
 from models.quantity import QUANTITIES
 from models.values import quoted
 from scenarios.document.grid import CellPlace, SheetGrid
@@ -31,7 +31,7 @@ def notes(table: SheetTable) -> Iterator[Finding]:
     for axis, rows in table.rows.carried.items():
         text = Text(
             "An empty “{axis}” is read as the one above it, in {rows}.",
-            axis=Term(axis),
+            axis=Word(axis),
             rows=Units(len(rows), "rows"),
         )
         yield note("carried-down", text, table.grid.origin(rows[0]))
@@ -52,25 +52,25 @@ def recognised_headers(table: SheetTable) -> Iterator[Part]:
     """Give the headers that had to be recognised, each with what it stands for."""
     for each in table.columns:
         if each.role == "label" and not each.literal:
-            yield Text("{column} as {meant}", column=column_name(each), meant=Term(each.axis))
+            yield Text("{column} as {meant}", column=column_name(each), meant=Word(each.axis))
         elif each.role == "same" and identifier(each.header) != "name":
             yield Text(
-                "{column} as the same {meant}", column=column_name(each), meant=Term(each.axis)
+                "{column} as the same {meant}", column=column_name(each), meant=Word(each.axis)
             )
-    unit = Term(QUANTITIES[table.quantity].unit)
+    unit = Word(QUANTITIES[table.quantity].unit)
     for each in table.chosen.numbers:
         if each.literal:
             continue
         meant: list[Part] = []
         for axis, value in (each.values or {}).items():
-            meant.append(table.vocabulary.municipalities.names.get(str(value), Term(str(value)))
-                         if axis == "municipality" else Term(str(value)))  # fmt: skip
+            meant.append(table.vocabulary.municipalities.names.get(str(value), Word(str(value)))
+                         if axis == "municipality" else Word(str(value)))  # fmt: skip
         if not meant and (each.unit or "count" in each.marks):
             continue
         said: Part = tuple(meant) if meant else unit
         yield Text("{column} as {meant}", column=column_name(each), meant=said)
     for axis, value in table.context.items():
-        name: Part = table.vocabulary.municipalities.names.get(str(value), Term(str(value)))
+        name: Part = table.vocabulary.municipalities.names.get(str(value), Word(str(value)))
         yield Text("“{title}” as {meant} of all its numbers", title=table.grid.sheet, meant=name)
         del axis
 
@@ -85,7 +85,7 @@ def rest_note(table: SheetTable) -> Iterator[Finding]:
         "{column} says how many there are in all: what is left of it is {segments} together. How "
         "many there are of each is not said; that is filled in, and not compared.",
         column=column_name(table.whole),
-        segments=tuple(map(Term, rest)),
+        segments=tuple(map(Word, rest)),
     )
     yield note("rest-of-the-total", text, table.origin)
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from difflib import get_close_matches
 
 from models.findings import Finding, Origin
-from models.language import Term, Text
+from models.language import Text, Word
 from models.values import quoted
 from scenarios.document.grid import SheetGrid
 from scenarios.document.spelling import identifier
@@ -82,7 +82,7 @@ class ScenarioSheets:
                 continue
             if name != identifier(grid.sheet):
                 text = Text("The sheet “{title}” is read as {meant}.", title=grid.sheet,
-                            meant=Term(name))  # fmt: skip
+                            meant=Word(name))  # fmt: skip
                 self.notes.append(note("recognised", text, Origin(grid.source)))
             tables[name] = SheetReading(name, grid, self.names, self.findings, self.notes).table()
         if left:
@@ -96,10 +96,10 @@ class ScenarioSheets:
         where = block.grid.area(rows, places)
         if block.name in tables:
             text = Text("There is another table of {meant} on this sheet. Put their rows below one "
-                        "header.", meant=Term(block.name))  # fmt: skip
+                        "header.", meant=Word(block.name))  # fmt: skip
             self.findings.append(Finding("duplicate-table", "error", text, where))
             return
-        text = Text("These cells are read as {meant}.", meant=Term(block.name))
+        text = Text("These cells are read as {meant}.", meant=Word(block.name))
         self.notes.append(note("recognised", text, where))
         reading = SheetReading(block.name, block.grid, self.names, self.findings, self.notes)
         tables[block.name] = reading.table()
@@ -121,7 +121,7 @@ class ScenarioSheets:
                 "There is no scenario in this workbook, nor a table with a row per municipality "
                 "and what each column has above it. Looked for: sheets that are called {known}. "
                 "In it: {sheets}.",
-                known=tuple(Term(name) for name in ("scenario", "municipalities", "agreements")),
+                known=tuple(Word(name) for name in ("scenario", "municipalities", "agreements")),
                 sheets=tuple(titles),
             )
         else:

@@ -8,7 +8,7 @@ from itertools import chain
 
 from models.codes import is_code
 from models.findings import Finding, Origin
-from models.language import Term, Text
+from models.language import Text, Word
 from models.values import quoted
 from scenarios.document.document import COUNTED, ROWS, has_figures
 from scenarios.document.grid import Cells, SheetGrid
@@ -326,7 +326,7 @@ class SheetReading:
         }
         recognised = [
             Text(
-                "{column} as {meant}", column=column_text(place, header), meant=Term(names[column])
+                "{column} as {meant}", column=column_text(place, header), meant=Word(names[column])
             )
             for column, place, header in zip(
                 table.columns, table.places, table.headers, strict=True
@@ -336,7 +336,7 @@ class SheetReading:
         if self.wide is not None:
             recognised += [
                 Text("{column} as {meant}", column=column_text(place, self.headers[place]),
-                     meant=str(value.name) if value.axis == "year" else Term(str(value.name)))
+                     meant=str(value.name) if value.axis == "year" else Word(str(value.name)))
                 for place, value in self.wide.values.items()
             ]  # fmt: skip
         if recognised:

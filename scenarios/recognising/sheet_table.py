@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from models.findings import Finding, Origin
-from models.language import Part, Term, Text
+from models.language import Part, Text, Word
 from models.numbers import NumberProblem, parse_number
 from models.quantity import QUANTITIES
 from models.values import DecimalSign
@@ -235,8 +235,8 @@ class SheetTable:
             "{columns} can each be the plan's numbers. Leave one of them, or name one "
             "“{dwellings}” and the others “{note}”.",
             columns=tuple(column_name(each) for each in columns),
-            dwellings=Term("dwellings"),
-            note=Term("note"),
+            dwellings=Word("dwellings"),
+            note=Word("note"),
         )
         self.add_finding("several-columns", text, columns[0])
 
@@ -274,8 +274,8 @@ class SheetTable:
                 "What the numbers of {column} are of is unclear. Give the column the name of one "
                 "of {known}, or put “{note}” before it to leave it out.",
                 column=column_name(each),
-                known=tuple(map(Term, self._names())),
-                note=Term("note"),
+                known=tuple(map(Word, self._names())),
+                note=Word("note"),
             )
             self.add_finding("unclear-column", text, each)
 

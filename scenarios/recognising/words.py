@@ -8,7 +8,7 @@ from datetime import date
 from difflib import get_close_matches
 
 from models.existing_stock import DEMOLISHED
-from models.language import Term, word
+from models.language import Word, word
 from models.scenario import Scenario
 from scenarios.document.known_words import known_words
 from scenarios.document.spelling import identifier
@@ -74,7 +74,7 @@ class AxisWords:
                 return Meant(name)
         close = get_close_matches(compared(bare), self.words, n=1, cutoff=0.6)
         near = [found for text in close for found in self.words[text]]
-        return Meant(None, near=tuple(map(Term, near)))
+        return Meant(None, near=tuple(map(Word, near)))
 
 
 class Vocabulary:

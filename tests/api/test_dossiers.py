@@ -30,7 +30,7 @@ from api.dossier_shapes import (
 )
 from api.example import EXAMPLE, PLAN, TOTALS
 from api.job_runner import JobRunner
-from dossiers import LeaseTerms, Person, StorageFull, Store, StoredJob
+from dossiers import LeaseRules, Person, StorageFull, Store, StoredJob
 from scenarios import scenario_from_json
 from tests.api.conftest import asked, until
 from tests.api.test_problems import codes, refused
@@ -52,7 +52,7 @@ def left_behind(database: str) -> StoredJob:
         dossier = access.dossiers.create("Van eerder")
         scenario = access.scenarios.create(dossier.id, scenario_from_json(EXAMPLE))
         job = access.jobs.ask(scenario.id, 1, "solve", {"preview": True})
-        assert store.queue(LeaseTerms(lease=0)).take() is not None
+        assert store.queue(LeaseRules(lease=0)).take() is not None
         return job
 
 

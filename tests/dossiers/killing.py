@@ -16,7 +16,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from dossiers import Access, JobQueue, LeaseTerms, Person, Store
+from dossiers import Access, JobQueue, LeaseRules, Person, Store
 from models.scenario import Scenario
 from tests.dossiers import postgresql
 from tests.regions import amount, scenario
@@ -45,7 +45,7 @@ def save(database: str, identifier: str, said: int) -> None:
     # A lease that is over at once: the next to come finds what the dead left behind.
     access, queue = (
         store.access(Person(f"{os.getpid()}", keeper=True)),
-        store.queue(LeaseTerms(0, losses=10**6)),
+        store.queue(LeaseRules(0, losses=10**6)),
     )
     while True:
         stored = access.scenarios.get(identifier)

@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from dossiers import Access, LeaseTerms, NotFound, Person, Store, job_queue
+from dossiers import Access, LeaseRules, NotFound, Person, Store, job_queue
 from dossiers.columns import now
 from models.language import Text
 from tests.dossiers.test_store import tiny
 
 ANSWER = {"status": "optimal", "numbers": [1, "1/3", None]}
 
-SHORT = LeaseTerms(lease=0, attempts=2, losses=2)
+SHORT = LeaseRules(lease=0, attempts=2, losses=2)
 """A lease that is over at once: as if its holder had died."""
 
 
@@ -104,7 +104,7 @@ def test_who_says_the_same_again_and_again_keeps_the_job_until_nothing_is_said(
     access.jobs.ask(asked_of(access), 1, "room")
     moment = now()
     monkeypatch.setattr(job_queue, "now", lambda: moment)
-    queue = store.queue(LeaseTerms(lease=1))
+    queue = store.queue(LeaseRules(lease=1))
     lease = queue.take()
     assert lease is not None
     for _ in range(5):
@@ -154,7 +154,7 @@ def test_a_batch_that_gets_nowhere_fails(store: Store, access: Access) -> None:
 def test_a_job_is_begun_oftener_when_the_service_dies_than_when_its_process_does(
     store: Store, access: Access
 ) -> None:
-    scenario, queue = asked_of(access), store.queue(LeaseTerms(lease=0, attempts=2, losses=6))
+    scenario, queue = asked_of(access), store.queue(LeaseRules(lease=0, attempts=2, losses=6))
     for kind, begun in (("room", 2), ("prices", 6)):
         job, times = access.jobs.ask(scenario, 1, kind), 0
         while (lease := queue.take()) is not None:
@@ -260,7 +260,7 @@ def test_a_job_that_was_given_back_was_never_begun(store: Store, access: Access)
 
 
 def test_an_answer_is_kept_for_its_time(store: Store, access: Access) -> None:
-    scenario, queue = asked_of(access), store.queue(LeaseTerms(stored=0))
+    scenario, queue = asked_of(access), store.queue(LeaseRules(stored=0))
     jobs = [access.jobs.ask(scenario, 1, kind) for kind in ("room", "prices")]
     lease = queue.take()
     assert lease is not None

@@ -21,9 +21,9 @@ from models.language import (
     Both,
     Part,
     Percent,
-    Term,
     Text,
     Units,
+    Word,
     dutch_catalogue,
     grouped_number,
     to_places,
@@ -65,7 +65,7 @@ def calls() -> tuple[tuple[Path, ast.AST, str, ast.Call], ...]:
 
 
 def said(name: str) -> Iterator[tuple[str, str]]:
-    """Give the messages in all calls of ``Text`` or ``Term``, with where they stand.
+    """Give the messages in all calls of ``Text`` or ``Word``, with where they stand.
 
     A message that is chosen from a dictionary (``Text(words[sense])``) is any of its values.
     """
@@ -73,7 +73,7 @@ def said(name: str) -> Iterator[tuple[str, str]]:
         if called == name and call.args:
             for message in chosen(call.args[0], around):
                 yield message, f"{path.relative_to(ROOT)}:{call.lineno}"
-    yield from written({"Text": "t", "Term": "term"}[name])
+    yield from written({"Text": "t", "Word": "word"}[name])
 
 
 def written(function: str) -> Iterator[tuple[str, str]]:
@@ -130,7 +130,7 @@ def test_every_message_has_its_dutch() -> None:
     catalogue = dutch_catalogue()
     missing = {
         f"{where}: {message}"
-        for message, where in (*said("Text"), *said("Term"))
+        for message, where in (*said("Text"), *said("Word"))
         if to_translate(message) and not catalogue.get(message)
     }
     assert sorted(missing) == []
@@ -174,7 +174,7 @@ ONE_WORD = {
 
 
 def test_the_second_of_a_name_has_the_words_of_the_first() -> None:
-    read = [Text("{key}", key=Term("weighed_key_2")).render(each) for each in ("nl", "en")]
+    read = [Text("{key}", key=Word("weighed_key_2")).render(each) for each in ("nl", "en")]
     assert read == ["gewogen sleutel 2", "weighed key 2"]
 
 
@@ -216,10 +216,10 @@ def test_no_entry_stands_twice_or_waits_to_be_looked_at() -> None:
         (Units(1, "dwellings"), "1 woning", "1 dwelling"),
         (Units(2000, "dwellings"), "2.000 woningen", "2,000 dwellings"),
         (Units(Fraction(1, 2), "households"), "0,5 huishoudens", "0.5 households"),
-        (Term("social_rent"), "sociale huur", "social rent"),
-        (Term("of_the_user_himself"), "of the user himself", "of the user himself"),
+        (Word("social_rent"), "sociale huur", "social rent"),
+        (Word("of_the_user_himself"), "of the user himself", "of the user himself"),
         (Both(nl="Alles", en="Everything"), "Alles", "Everything"),
-        (("a", Term("market"), 3), "a, vrije sector en 3", "a, market, and 3"),
+        (("a", Word("market"), 3), "a, vrije sector en 3", "a, market, and 3"),
         ("2030", "2030", "2030"),
     ],
 )

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from models.language import Part, Term, rendered
+from models.language import Part, Word, rendered
 from optimiser.workbook.content import agreed_records, source_records
 from scenarios import check, library, library_scenario, read_scenario
 
@@ -104,7 +104,7 @@ def test_nothing_that_a_shipped_scenario_says_in_dutch_is_english(name: str) -> 
         *(one.note for one in scenario.agreements if one.note),
         *(reason for one in scenario.agreements for reason in one.explained.values()),
         *(place.replace("-", " ") for place in places),
-        *map(Term, kinds),
+        *map(Word, kinds),
         *(
             str(row[column])
             for row in agreed_records(scenario, "nl")

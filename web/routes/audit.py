@@ -16,7 +16,7 @@ from dossiers import StoredJob
 from models.collector import collector_paused
 from models.exact import Number
 from models.findings import Finding, InvalidScenario, Origin
-from models.language import Term, Text
+from models.language import Text, Word
 from models.plan import Plan
 from models.quantity import Cell
 from optimiser.presentation.retold import retold
@@ -92,7 +92,7 @@ def read(opened: Opened, files: Iterable[tuple[bytes, str]]) -> AuditView:
             findings += wrong.findings
             continue
         for quantity in filter(cells.__contains__, plan.cells):
-            text = Text("Another file says this too: {what}.", what=Term(quantity))
+            text = Text("Another file says this too: {what}.", what=Word(quantity))
             findings.append(Finding("given-twice", "error", text, Origin(file)))
         cells |= plan.cells
     if findings:

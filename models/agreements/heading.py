@@ -1,4 +1,4 @@
-"""The terms of every agreement: its name, its source, and where and when it holds."""
+"""The heading of every agreement: its name, its source, and where and when it holds."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from models.region import Region
 from models.tables import Municipality
 
 
-class AgreementTerms(Noun):
+class AgreementHeading(Noun):
     """What is written of every agreement, whatever it says.
 
     Its title, source, note and explanations are one text each, or one in each language.
