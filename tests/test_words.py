@@ -21,6 +21,8 @@ WITHOUT_FAIRNESS = (
 
 PROCESS_POOLS = "ProcessPoolExecutor BrokenProcessPool ThreadPoolExecutor run_in_threadpool"
 
+REFERENCE_MIXES = "reference reference_unclear reference_not_one ReferenceShare"
+
 
 class Word(NamedTuple):
     """A word that names may not have in some folders, but for what users or formats call so."""
@@ -61,6 +63,8 @@ WORDS = (
     Word("reader", "meanings", ("scenarios",), "DictReader reader _reader"),
     Word("reader", "meanings", ("dossiers", "api", "web", "cli")),
     Word("term", "word", ("models/language.py", "scenarios", "dossiers", "api", "web", "cli")),
+    Word("reference", "mentions", ("scenarios/checks",), REFERENCE_MIXES),
+    Word("claim", "lock", ("optimiser/batch",)),
     Word("pool", "crew", ("api", "optimiser/country"), PROCESS_POOLS),
 )
 

@@ -127,7 +127,7 @@ class Ledger:
         self._places: dict[str, tuple[int, int]] = {}
         self._file = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o644)
         try:
-            claim(self._file)
+            lock(self._file)
             with os.fdopen(os.dup(self._file), "rb") as file:
                 self._end = self._read(file)
             os.ftruncate(self._file, self._end)
@@ -235,7 +235,7 @@ def entry_json(entry: Mapping[str, Any]) -> str:
     return json.dumps(entry, ensure_ascii=False).encode(errors="replace").decode()
 
 
-def claim(file: int) -> None:
+def lock(file: int) -> None:
     """Keep other processes from writing to a file, for as long as this one has it open.
 
     Raises

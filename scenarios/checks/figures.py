@@ -16,9 +16,9 @@ from models.scenario import Scenario
 from models.tables import DERIVED, Municipality, Neighbourhood, quotient
 from models.values import quoted
 from scenarios.checks.counted import COUNTED, agreements_and_options, measures
+from scenarios.checks.mentions import figures
 from scenarios.checks.percentages import told_apart
 from scenarios.checks.places import Check, Places, Remarks
-from scenarios.checks.references import figures
 from scenarios.document.document import COUNTED as WHOLE_COLUMNS
 from scenarios.document.document import ValuePath
 from scenarios.document.hints import unknown

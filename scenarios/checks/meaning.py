@@ -21,11 +21,11 @@ from scenarios.checks.counted import agreements_and_options
 from scenarios.checks.figures import DEGREES, FIGURES, figure_of
 from scenarios.checks.limits import MOST_CELLS, MOST_YEARS, count_cells, count_years
 from scenarios.checks.magnitude import number_too_large
+from scenarios.checks.mentions import MENTIONS
 from scenarios.checks.mixes import reference_not_one, reference_unclear
 from scenarios.checks.percentages import told_apart
 from scenarios.checks.places import Check, Places, Remarks
 from scenarios.checks.realised import realised_contradicts, realised_of_two_things
-from scenarios.checks.references import REFERENCES
 from scenarios.checks.restrictions import RESTRICTIONS
 from scenarios.checks.totals import part_of_all
 from scenarios.document.document import ROWS
@@ -379,7 +379,7 @@ def scenario_faults(scenario: Scenario, places: Places) -> Iterator[Finding]:
     useless = {"municipalities": not scenario.municipalities, "horizon": bounded is not scenario}
     found = (
         Finding(code, "error", text, where)
-        for code, check in (REFERENCES | MEANINGS).items()
+        for code, check in (MENTIONS | MEANINGS).items()
         if not places.lack(*(parts := RESTS_ON.get(code, ())))
         if code == "no-municipalities" or not any(useless.get(part) for part in parts)
         for text, where in check(scenario if code in OF_YEARS else bounded, places)

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from models.language import Part, Text, Word
 from models.scenario import Scenario
+from scenarios.checks.mentions import figures
 from scenarios.checks.places import Places, Remarks
-from scenarios.checks.references import figures
 from scenarios.document.document import ROWS, has_figures
 
 NUMBERS = {

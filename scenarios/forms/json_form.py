@@ -181,17 +181,17 @@ def json_document(content: Mapping[str, Any], tables: Mapping[str, Table]) -> di
 
 
 def _is_too_deep(document: Mapping[Any, Any]) -> bool:
-    """Look level by level, because what is nested deeply cannot even be written in a finding."""
-    level: list[Any] = [document]
+    """Look layer by layer, because what is nested deeply cannot even be written in a finding."""
+    layer: list[Any] = [document]
     for _ in range(DEEPEST):
-        inside = (each.values() if isinstance(each, Mapping) else each for each in level)
-        level = [
+        inside = (each.values() if isinstance(each, Mapping) else each for each in layer)
+        layer = [
             one
             for each in inside
             for one in each
             if type(one) not in PLAIN and isinstance(one, HOLDERS)
         ]
-    return bool(level)
+    return bool(layer)
 
 
 def _plain(cell: object) -> object:

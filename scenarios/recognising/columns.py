@@ -117,8 +117,8 @@ def header_parts(region: SheetRegion, meanings: HeaderMeanings) -> dict[int, lis
     """Give the header cells above each column; one that spans several stands above them all."""
     rows = [region.cells(row) for row in region.headers]
     parts: dict[int, list[HeaderMeaning]] = {place: [] for place in region.places}
-    for level, cells in enumerate(rows):
-        below = {place for lower in rows[level + 1 :] for place in lower}
+    for at, cells in enumerate(rows):
+        below = {place for lower in rows[at + 1 :] for place in lower}
         spanning: object = None
         for place in region.places:
             if place in cells:

@@ -32,7 +32,7 @@ from scenarios import (
 )
 from scenarios.checks.limits import MOST_MUNICIPALITIES, MOST_POOLS
 from scenarios.checks.meaning import MEANINGS
-from scenarios.checks.references import REFERENCES
+from scenarios.checks.mentions import MENTIONS
 from scenarios.document.document import ROW_KEYS, ROWS
 from scenarios.forms.yaml_files import parse_yaml
 from tests.examples import examples
@@ -653,7 +653,7 @@ def test_what_cannot_be_meant_is_refused(code: str, rest: dict[str, Any]) -> Non
 
 def test_every_reference_is_tried() -> None:
     tried = {code for code, _ in MEANINGLESS} | {"too-many-cells"}
-    assert (REFERENCES | MEANINGS).keys() <= tried
+    assert (MENTIONS | MEANINGS).keys() <= tried
 
 
 def test_too_much_is_refused_before_it_is_understood() -> None:

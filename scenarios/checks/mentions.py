@@ -1,6 +1,6 @@
 """What a scenario names must be there, and be there once.
 
-Each check is a function that finds one kind of thing; `REFERENCES` names them by code.
+Each check is a function that finds one kind of thing; `MENTIONS` names them by code.
 """
 
 from __future__ import annotations
@@ -337,7 +337,7 @@ def _named_agreements(scenario: Scenario) -> Iterator[tuple[ValuePath, str, str 
             yield ("agreements", agreement.id, "of"), name, "fair_share"
 
 
-REFERENCES: dict[str, Check] = {
+MENTIONS: dict[str, Check] = {
     "no-municipalities": no_municipalities,
     "unknown-municipality": unknown_municipality,
     "duplicate-row": duplicate_row,
