@@ -198,6 +198,7 @@ class Bounding:
             self._hold(goal, value)
             return
         known, settled = self._tight and self._best.proven(goal), goal.id in self.found.proven
+        searched_for = self.found.least.get(goal.id, Fraction(0))
         told = self._exact.least(goal, self._best.duals.get(goal.id) if known else None)
         if not self._followed(goal, told, word=True):
             word = settled or (known and not (self._best.siting is None and self._even))
@@ -215,6 +216,8 @@ class Bounding:
             )
             if duals is not None and not searched:
                 told = self._exact.least(goal, duals)
+            # What a search has proven of it may be more than fractions can tell.
+            word |= told is not None and searched_for > told
             self._followed(goal, None if searched else told, word=word)
         self._tight &= value - bound <= HELD * (1 + abs(value))
         self._hold(goal, value)

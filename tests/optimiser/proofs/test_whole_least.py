@@ -105,6 +105,7 @@ def test_a_plan_a_step_from_its_bound_is_taken_and_not_called_proven(
     assert result.status is status
     assert even_years.value == 2
     assert even_years.proven is (below == 0)
+    assert by_tiers or even_years.least == 2 - below
     assert (attempts != [0]) is by_tiers
 
 
