@@ -249,7 +249,7 @@ def test_numbers_have_sliders_that_begin_where_they_stand(client: TestClient, op
     shown = client.get(opened).text
     slider = re.search(r'data-slides="agreements/social/at_least" ([^>]*)>', shown)
     assert slider
-    assert slider[1] == 'data-unit="%" min="0" max="100" step="1" value="30"'
+    assert slider[1] == 'data-unit="%" min="0" max="100" step="1" value="30" aria-valuetext="30%"'
     assert [(Piece("", at=one).moves_by, Piece("", at=one).most) for one in (3, 23945)] == [
         (1, 40),
         (1000, 40000),

@@ -183,6 +183,7 @@ document.addEventListener("input", (event) => {
     const { slides, unit = "" } = moved.dataset;
     const shown = Number(moved.value).toLocaleString(document.documentElement.lang) + unit;
     if (slides) /** @type {HTMLInputElement} */ (moved.form.elements.namedItem(slides)).value = shown;
+    moved.setAttribute("aria-valuetext", shown);
     const told = moved.parentElement?.querySelector("output");
     if (told) told.value = moved.value;
     moved.dispatchEvent(new Event("slid", { bubbles: true }));
@@ -190,7 +191,10 @@ document.addEventListener("input", (event) => {
   }
   const slider = moved.form.querySelector(`input[data-slides="${CSS.escape(moved.name)}"]`);
   const plain = moved.value.replace(/[.,](?=\d{3}(?!\d))/g, "");
-  if (slider instanceof HTMLInputElement && /^\d+%?$/.test(plain)) slider.value = plain.replace("%", "");
+  if (slider instanceof HTMLInputElement && /^\d+%?$/.test(plain)) {
+    slider.value = plain.replace("%", "");
+    slider.setAttribute("aria-valuetext", moved.value);
+  }
 }, { capture: true });
 
 /** Leave out of what a form says the numbers that were not changed: a country has thousands. What
@@ -232,13 +236,24 @@ function faultsOf(preview) {
   }
 }
 
+/** Milliseconds for which nothing stands where it is read out, so that the same is said again: who
+ * hears nothing does not know that it was computed. */
+const HEARD_ANEW = 100;
+
+/** Have something read out, in the order in which it stands.
+ * @param {Iterable<Element>} told */
+function readOut(told) {
+  const heard = /** @type {Element} */ (document.getElementById("heard"));
+  const said = [...told].map((one) => (one.textContent || "").replace(/\s+/g, " ").trim()).join(" ");
+  heard.textContent = "";
+  setTimeout(() => { heard.textContent = said; }, HEARD_ANEW);
+}
+
 /** Say in short what a change does to who has the page read out, and not each of a hundred numbers.
  * @param {Element} preview */
 function previewed(preview) {
   faultsOf(preview);
-  const heard = /** @type {Element} */ (document.getElementById("heard"));
-  const told = [...preview.querySelectorAll(".outcome, .findings, .outlined")];
-  heard.textContent = told.map((one) => (one.textContent || "").replace(/\s+/g, " ").trim()).join(" ");
+  readOut(preview.querySelectorAll(".outcome, .findings, .outlined"));
 }
 
 /** Tell the form that other fields stand in a place, and go on in them.
@@ -311,13 +326,17 @@ document.addEventListener("click", (event) => {
   for (const one of document.querySelectorAll("a.why[aria-current]")) one.removeAttribute("aria-current");
   asked.setAttribute("aria-current", "true");
   panel.textContent = panel.dataset.waits || "";
+  readOut([panel]);
   panel.scrollIntoView({ block: "nearest" });
   /** @type {any} */ (window).htmx.ajax("GET", asked.href, { source: panel, target: panel });
 });
 
 document.addEventListener("htmx:afterSwap", (event) => {
   const panel = /** @type {Element} */ (event.target);
-  if (panel.matches(".why-panel")) panel.scrollIntoView({ block: "nearest" });
+  if (panel.matches(".why-panel")) {
+    panel.scrollIntoView({ block: "nearest" });
+    readOut(panel.querySelectorAll(":scope > p, .bounds > *"));
+  }
   if (panel.matches(".later")) lookUp();
 });
 
