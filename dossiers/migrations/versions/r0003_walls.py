@@ -65,7 +65,7 @@ def _add_columns() -> None:
     """Say whose everything is: what is there already is the chair's."""
     # SQLite adds a column that refers to another table only in words of its own.
     for table in INSIDE:
-        op.execute(f"ALTER TABLE {table} ADD COLUMN party VARCHAR(32) MENTIONS parties (id)")
+        op.execute(f"ALTER TABLE {table} ADD COLUMN party VARCHAR(32) REFERENCES parties (id)")
     for table in ("versions", "log"):
         op.add_column(table, sa.Column("party", sa.String(32)))
     for table in (*WALLED, "log"):
