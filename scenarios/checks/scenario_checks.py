@@ -31,6 +31,7 @@ from scenarios.checks.sources import assumptions_used, source_missing, source_wi
 from scenarios.checks.titles import title_says_otherwise
 from scenarios.checks.totals import (
     capacity_below_target,
+    gone_before_target,
     need_above_room,
     share_above_100,
     withdrawn_above_stock,
@@ -214,7 +215,8 @@ def year_outside_horizon(scenario: Scenario, places: Places) -> Remarks:
     for pool in scenario.capacity:
         if not scenario.pool_years(pool):
             text = Text("No year of this pool lies within the horizon {years}.", years=_span(years))
-            yield text, places.row(pool, "first_year")
+            gone = pool.end_year is not None and pool.end_year <= years.start
+            yield text, places.row(pool, "end_year" if gone else "first_year")
     for agreement in scenario.agreements:
         for year in agreement.years or ():
             if year not in years:
@@ -260,6 +262,7 @@ def _keys_used(scenario: Scenario) -> Iterator[tuple[ValuePath, str, list[Munici
 CHECKS: dict[str, tuple[Severity, Check]] = {
     "key-weight-zero": ("error", key_weight_zero),
     "capacity-below-target": ("warning", capacity_below_target),
+    "gone-before-target": ("warning", gone_before_target),
     "need-above-room": ("warning", need_above_room),
     "share-above-100": ("warning", share_above_100),
     "withdrawn-above-stock": ("warning", withdrawn_above_stock),

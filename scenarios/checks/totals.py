@@ -11,7 +11,7 @@ from models.agreements import (
     VacancyCap,
 )
 from models.existing_stock import withdrawn
-from models.language import Text, Units, Word
+from models.language import Text, Units, Word, year_spans
 from models.measure import Measure, Scope
 from models.scenario import Scenario
 from scenarios.checks.percentages import told_apart
@@ -26,22 +26,47 @@ MOST_SHARES = 12
 
 def capacity_below_target(scenario: Scenario, places: Places) -> Remarks:
     """Find amounts of new build above the plan capacity there."""
+    for agreement, scope, least, most in _short(scenario):
+        field = "exactly" if agreement.exactly is not None else "at_least"
+        text = Text(
+            "{where}: {target} asked for and a plan capacity of {room}, {short} short.",
+            where=scenario.scope_text(scope),
+            target=Units(least, "dwellings"),
+            room=Units(most, "dwellings"),
+            short=Units(least - most, "dwellings"),
+        )
+        yield text, places.key("agreements", agreement.id, field)
+
+
+def gone_before_target(scenario: Scenario, places: Places) -> Remarks:
+    """Find temporary dwellings that are gone before years for which too few can be built."""
+    told = set[str]()
+    for agreement, scope, *_ in _short(scenario):
+        for pool in scenario.capacity if scope.years else ():
+            end = pool.end_year
+            gone = end is not None and end <= min(scope.years)
+            if gone and pool.municipality in scope.municipalities and pool.pool not in told:
+                told.add(pool.pool)
+                text = Text(
+                    "In {end} these dwellings are gone again, so none are completed in {years}, "
+                    "when “{agreement}” asks for more than can be built.",
+                    end=str(end),
+                    years=year_spans(scope.years),
+                    agreement=agreement.id,
+                )
+                yield text, places.row(pool, "end_year")
+
+
+def _short(scenario: Scenario) -> Iterator[tuple[Amount, Scope, int | Fraction, int]]:
+    """Give amounts of new build above the plan capacity: where, how much and what there is."""
     for agreement in scenario.agreements:
         if not isinstance(agreement, Amount) or agreement.measure.quantity != "new_build":
             continue
         least = _least(agreement)
-        field = "exactly" if agreement.exactly is not None else "at_least"
         for scope in agreement.scopes(scenario) if least is not None else ():
             most = scenario.supply(agreement.measure, scope)
             if least is not None and most < least:
-                text = Text(
-                    "{where}: {target} asked for and a plan capacity of {room}, {short} short.",
-                    where=scenario.scope_text(scope),
-                    target=Units(least, "dwellings"),
-                    room=Units(most, "dwellings"),
-                    short=Units(least - most, "dwellings"),
-                )
-                yield text, places.key("agreements", agreement.id, field)
+                yield agreement, scope, least, most
 
 
 def _least(agreement: Amount | Share) -> int | Fraction | None:

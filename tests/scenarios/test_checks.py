@@ -98,6 +98,27 @@ def test_capacity_below_target_per_municipality_and_year() -> None:
     ]
 
 
+def test_temporary_dwellings_that_are_gone_before_they_are_asked_for() -> None:
+    """The shortage stands with the agreement, and its cause with the location."""
+
+    def found(end: int) -> list[tuple[str, object]]:
+        flex = {"pool": "flex", "municipality": "GM0001", "dwellings": 20, "end_year": end}
+        other = {"pool": "q", "municipality": "GM0002", "dwellings": 10}
+        late = {"kind": "amount", "measure": ALL, "at_least": 20, "years": [2026]}
+        return [
+            (each.code, each.origin and each.origin.column)
+            for each in check(region(late, capacity=[flex, other]))
+        ]
+
+    short, gone = (
+        ("capacity-below-target", "agreements.a0.at_least"),
+        "tables.capacity.flex.end_year",
+    )
+    assert found(2027) == []
+    assert found(2026) == [short, ("gone-before-target", gone)]
+    assert found(2025) == [short, ("gone-before-target", gone), ("year-outside-horizon", gone)]
+
+
 def shares(*ratios: tuple[dict[str, Any], str], **rest: Any) -> Scenario:
     return region(
         *({"kind": "share", "measure": m, "of": ALL, "at_least": r, **rest} for m, r in ratios)
@@ -358,6 +379,7 @@ def test_codes_that_are_not_of_their_municipality_are_told_of_where_others_are_r
 def test_every_check_is_tried() -> None:
     others = {
         "capacity-below-target",
+        "gone-before-target",
         "share-above-100",
         "need-above-room",
         "withdrawn-above-stock",
