@@ -36,6 +36,12 @@ def test_what_is_asked_at_once_is_answered(client: Client) -> None:
     assert (wrong.value.status, wrong.value.errors[0]["code"]) == (400, "unknown-key")
 
 
+def test_a_country_is_solved_part_by_part_from_afar(client: Client) -> None:
+    found = client.solve({"library": "country-in-parts"}, by="province")
+    assert found["provenance"]["options"]["by"] == "province"
+    assert [row["part"] for row in found["tables"]["parts"]] == ["Noord", "Zuid"]
+
+
 def test_a_dossier_is_worked_in_from_afar(client: Client) -> None:
     dossier = client.begin("Regio")["id"]
     assert client.dossiers()["dossiers"][-1]["id"] == dossier

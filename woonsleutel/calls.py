@@ -105,6 +105,7 @@ class Calls(ABC, Generic[Returned]):
         scenario: Mapping[str, Any],
         *,
         preview: bool | None = None,
+        by: str | None = None,
         time_limit: float | None = None,
     ) -> Returned:
         """Find the best plan.
@@ -115,10 +116,12 @@ class Calls(ABC, Generic[Returned]):
             A scenario as JSON has it, or ``{"library": ..., "overrides": ...}``.
         preview
             Whether to stop before whole dwellings.
+        by
+            The kind of area by which a country is solved part by part; without it in one go.
         time_limit
             Seconds that it may take.
         """
-        query = {"preview": _flag(preview), "timeLimit": time_limit}
+        query = {"preview": _flag(preview), "by": by, "timeLimit": time_limit}
         return self.send(Call("POST", "/solve", scenario, query))
 
     def ask(self, resource: str, body: Mapping[str, Any], **query: Any) -> Returned:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from shlex import quote
 from string import ascii_uppercase
 from typing import Any
 
@@ -307,6 +308,15 @@ class Annexes:
             highs=made.get("highs", "–"),
         )
         yield paragraph_block(words.say(versions))
+        if by := made.get("options", {}).get("by", ""):
+            yield paragraph_block(
+                words.say(
+                    Text(
+                        "What all have to bring together was divided over the parts first; each "
+                        "part has the best plan for what it got, and the whole was recomputed."
+                    )
+                )
+            )
         if self.beside:
             yield paragraph_block(
                 words.say(
@@ -342,8 +352,10 @@ class Annexes:
             ),
             numbered=True,
         )
+        # In one go it would be another plan.
+        solve = "woonsleutel solve SCENARIO" + (f" --by {quote(by)}" if by else "")
         yield code_block(
-            "woonsleutel solve SCENARIO --json > plan.json\n"
-            "woonsleutel solve SCENARIO --csv-folder plan\n"
+            f"{solve} --json > plan.json\n"
+            f"{solve} --csv-folder plan\n"
             "woonsleutel evaluate SCENARIO plan"
         )

@@ -109,6 +109,8 @@ def solved_said(record: Mapping[str, Any], language: Language) -> Iterator[Said]
     reason, options = record["infeasibility"], record["provenance"]["options"]
     yield Text("outcome"), record["statusText"]
     yield Text("preview"), given_option(options["preview"])
+    if by := options.get("by"):
+        yield Text("part by part"), Word(by)
     yield Text("time limit in seconds"), given_option(options["timeLimit"])
     yield Text("gap that is allowed"), given_option(options["gap"])
     for row in record["tables"].get("goals", ()):

@@ -31,6 +31,7 @@ def test_a_country_is_solved_part_by_part_where_that_is_chosen(
     work_off(store)
     shown = words(client.get(asked.url.path).text)
     assert "elk deel heeft het beste programma voor wat het kreeg" in shown
+    assert "Deel voor deel, per provincie" in shown
     assert "Wat elk deel krijgt" in shown
     assert "Klein eronder" not in shown
     whole = client.post(f"{scenario}/plans", data={"by": ""})

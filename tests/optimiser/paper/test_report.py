@@ -10,7 +10,7 @@ import typst
 
 from models.language import Language
 from models.scenario import Scenario
-from optimiser import solve
+from optimiser import solve, solve_country
 from optimiser.paper import as_picture, report_content, typeset
 from optimiser.paper.typesetting import TEMPLATE
 from optimiser.plans.compare import compare_plans
@@ -73,6 +73,15 @@ def test_it_says_what_is_asked_what_is_built_and_what_it_rests_on(
     assert "Woondeal" in texts(annexes[0])
     assert two.content_hash in texts(annexes[-1])
     assert "woonsleutel evaluate SCENARIO plan" in texts(annexes[-1])
+
+
+def test_who_recomputes_a_country_that_was_solved_part_by_part_gets_the_same_plan() -> None:
+    """In one go it would be another one."""
+    parts = library_scenario("country-in-parts")
+    record = solve_country(parts, "province", jobs=1).as_record("nl")
+    said = texts(report_content(parts, record, "nl")["sections"][-1])
+    assert "elk deel heeft het beste programma voor wat het kreeg" in said
+    assert said.count("woonsleutel solve SCENARIO --by province") == said.count("woonsleutel solve")
 
 
 @pytest.mark.parametrize(
