@@ -86,9 +86,7 @@ class StraightRounding:
         return plan
 
     def _moved(
-        self,
-        shares: Floats,
-        way: Callable[[Consolidation], Floats | None],
+        self, shares: Floats, way: Callable[[Consolidation], Floats | None]
     ) -> Floats | None:
         """Bring the balanced point to whole numbers, with goals held where they should be."""
         reached = self.least.reached

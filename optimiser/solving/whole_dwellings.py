@@ -75,9 +75,8 @@ def whole_dwellings(problem: Problem, best: Optimum, limits: Limits) -> Whole:
 
     Only when whole numbers prove impossible altogether the answer is ``INFEASIBLE``.
     """
-    few = few_cells(problem, limits)
-    found = goal_by_goal(problem, best, limits) if few else tier_by_tier(problem, best, limits)
-    return judged(problem, best, found)
+    search = goal_by_goal if few_cells(problem, limits) else tier_by_tier
+    return judged(problem, best, search(problem, best, limits))
 
 
 def judged(problem: Problem, best: Optimum, found: Whole) -> Whole:
@@ -87,8 +86,7 @@ def judged(problem: Problem, best: Optimum, found: Whole) -> Whole:
         names = {goal.id for goal in written_goals(problem)}
         if not names <= found.bounds.proven:
             found.bounds.reached(problem, found.values)
-        proven = names <= found.bounds.proven
-        found.answer = Answer.OPTIMAL if proven else Answer.FEASIBLE
+        found.answer = Answer.OPTIMAL if names <= found.bounds.proven else Answer.FEASIBLE
     return found
 
 
@@ -109,17 +107,11 @@ def tier_by_tier(problem: Problem, best: Optimum, limits: Limits) -> Whole:
 
     Only when that proves impossible the fair outcomes are let go.
     """
-    search = Search(problem, best, limits)
-    found = search.straight()
-    if found.answer not in FOUND:
-        # Mostly the least shortfall in fractions is none, and whole numbers need none either.
-        hoped = [best.bounds[goal.id] for goal in leading_shortfalls(problem)]
-        none = max(hoped, default=0.0) < EXACT
-        found = search.along(hoped) if none else found
-        if found.answer not in FOUND:
-            found = search.from_the_least(tried_none=none)
-        if found.answer in FOUND:
-            found.bounds = bounds_of(problem, best, found.values, limits)
+    search, found = Search(problem, best, limits), Whole(Answer.STOPPED)
+    with suppress(TimeUp):
+        found = search.plan()
+    if found.answer not in FOUND and search.rounded is not None:
+        found = search.rounded
     found.seconds = search.seconds
     return found
 
@@ -168,6 +160,8 @@ class Search:
 
     Attributes
     ----------
+    rounded
+        What was last rounded straight: a plan, whatever there is no time for after it.
     seconds
         Time spent inside the solver.
     """
@@ -176,7 +170,22 @@ class Search:
         self, problem: Problem, best: Optimum, limits: Limits, *, tidy: bool = True
     ) -> None:
         self.problem, self.best, self.limits, self._tidy = problem, best, limits, tidy
+        self.rounded: Whole | None = None
         self.seconds = 0.0
+
+    def plan(self) -> Whole:
+        """Round straight, and else search around the exact fair outcomes."""
+        found = self.straight()
+        if found.answer not in FOUND:
+            # Mostly the least shortfall in fractions is none, and whole numbers need none either.
+            hoped = [self.best.bounds[goal.id] for goal in leading_shortfalls(self.problem)]
+            none = max(hoped, default=0.0) < EXACT
+            found = self.along(hoped) if none else found
+            if found.answer not in FOUND:
+                found = self.from_the_least(tried_none=none)
+            if found.answer in FOUND:
+                found.bounds = bounds_of(self.problem, self.best, found.values, self.limits)
+        return found
 
     def straight(self) -> Whole:
         """Round straight to balance, and take a plan that is proven in all sums."""
@@ -187,8 +196,9 @@ class Search:
         for soon, plan in zip((True, False), rounding.plans(), strict=False):
             known = rounding.least.bounds(plan)
             bounds = bounds_of(self.problem, self.best, plan, self.limits, known, soon=soon)
+            self.rounded = Whole(Answer.FEASIBLE, plan, bounds=bounds)
             if sums <= bounds.proven | rounding.least.near(plan):
-                found = Whole(Answer.FEASIBLE, plan, bounds=bounds)
+                found = self.rounded
                 break
         self.seconds += rounding.seconds
         return found
@@ -229,15 +239,7 @@ class Search:
         return found
 
     def _walked(self, least: Sequence[float], point: Floats) -> Whole:
-        """Go on from whole numbers, those with fair outcomes near the exact ones if there are any.
-
-        Parameters
-        ----------
-        least
-            The shortfall per priority that is held.
-        point
-            Whole numbers that fall short by no more.
-        """
+        """Go on from whole numbers, those with fair outcomes near the exact ones if any are."""
         params = self.limits.params
         start = params.walk.start
         places = (

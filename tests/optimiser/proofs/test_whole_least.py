@@ -15,6 +15,7 @@ from models.scenario import Scenario
 from optimiser import Result, SearchParams, Status, solve
 from optimiser.proofs import whole_least
 from optimiser.proofs.coarse_least import CoarseLeast, coarse_least
+from optimiser.solver.limits import TimeUp
 from optimiser.solver.params import WholeParams
 from optimiser.solver.settings import EVERYWHERE
 from scenarios import read_scenario
@@ -22,6 +23,18 @@ from tests.examples import examples
 from tests.regions import CODES, Document, amount, documents, pool, scenario
 
 LARGE = SearchParams(whole=WholeParams(few_cells=0))
+BY_BIDS = scenario(
+    amount(at_least=1),
+    {"id": "bids", "kind": "bid"},
+    horizon={"first_year": 2025, "last_year": 2026},
+    capacity=[pool(0, 10), pool(1, 5), {**pool(1, 5), "pool": "other"}],
+    bids=[
+        {"municipality": CODES[0], "dwellings": 5, "party": "aarle"},
+        {"municipality": CODES[1], "dwellings": 3, "party": "beek"},
+    ],
+    goals=[{"nearness": "bids"}, "smooth_years"],
+)
+"""Five and three dwellings in two years: these differ by one in each, and in fractions by none."""
 
 
 def with_total(dwellings: int, *, without: str = "") -> tuple[Result, list[int]]:
@@ -89,24 +102,30 @@ def test_a_plan_a_step_from_its_bound_is_taken_and_not_called_proven(
         if what == Text("whole dwellings"):
             attempts.append(done)
 
-    region = scenario(
-        amount(at_least=1),
-        {"id": "bids", "kind": "bid"},
-        horizon={"first_year": 2025, "last_year": 2026},
-        capacity=[pool(0, 10), pool(1, 5), {**pool(1, 5), "pool": "other"}],
-        bids=[
-            {"municipality": CODES[0], "dwellings": 5, "party": "aarle"},
-            {"municipality": CODES[1], "dwellings": 3, "party": "beek"},
-        ],
-        goals=[{"nearness": "bids"}, "smooth_years"],
-    )
-    result = solve(region, params=LARGE, progress=progress)
+    result = solve(BY_BIDS, params=LARGE, progress=progress)
     _, even_years, *_ = result.goals
     assert result.status is status
     assert even_years.value == 2
     assert even_years.proven is (below == 0)
     assert by_tiers or even_years.least == 2 - below
     assert (attempts != [0]) is by_tiers
+
+
+def test_a_plan_is_kept_when_the_time_is_up_before_a_better_one_is_sought(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It was lost, though the search for a better one begins after minutes in a country."""
+
+    def too_late(*_: Any, **__: Any) -> CoarseLeast | None:
+        raise TimeUp
+
+    monkeypatch.setattr(whole_least, "coarse_least", too_late)
+    result, _ = with_total(21_000)
+    assert result.status is Status.FEASIBLE
+    last = result.goals[-1]
+    assert (last.proven, last.id) == (False, "smooth_years")
+    assert last.least is not None
+    assert last.least <= 966 <= last.value
 
 
 @pytest.mark.long
