@@ -279,7 +279,9 @@ class Bounding:
         found, problem, before = self.found, self._problem, self._before
         half = float(goal_grain(problem, goal) or 2 * EXACT) / 2
         as_good = value <= least + half and told_by_floats(problem, goal)
-        better = not as_good and none_better(
+        large = problem.matrix.unknowns.size > self._limits.params.matrix.soon_solved
+        # Of a large region a search for the least follows, and takes no longer to tell.
+        better = not (as_good or (self._soon and large)) and none_better(
             problem, goal, before, self._values, self._limits, soon=self._soon
         )
         found.exact.discard(goal.id)

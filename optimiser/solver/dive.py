@@ -88,7 +88,10 @@ class Descent:
             Whether what is whole already stays as it is.
         """
         params = self._engine.limits.params.dive
-        for _ in range(params.rounds):
+        yet = int((np.abs(point - np.rint(point)) > EXACT).sum())
+        # Each round makes one whole at least where what is whole stays so.
+        many = min(yet, point.size // params.each) if firm else 0
+        for _ in range(max(params.rounds, many)):
             near = np.rint(point)
             off = np.abs(point - near)
             loose = off > EXACT

@@ -156,12 +156,13 @@ class DiveParams(ParamGroup):
     ----------
     clear
         Units from a whole number within which all are rounded at once; else only the nearest is.
-    rounds
-        Roundings after which a way down is given up.
+    rounds, each
+        Roundings after which one is given up; of a country one for each so many numbers, if needed.
     """
 
     clear: UpToOne = 0.1
     rounds: Count = 12
+    each: Count = 30
 
 
 class TidyParams(ParamGroup):
@@ -242,8 +243,7 @@ class WaysOutParams(ParamGroup):
         Part, and units, by which what comes first may be more than its least: whole dwellings are
         many times as hard to find without.
     over
-        What a unit more than those costs, beside one given: HiGHS takes ten times as long to find a
-        first point where more is forbidden.
+        What a unit more than those costs, beside one given: forbidden, it takes ten times as long.
     most_tied
         Ways up to which others are looked for that ask no more than the first.
     verified
