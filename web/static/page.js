@@ -271,10 +271,23 @@ function filledAnew(filled, asked) {
  * @type {string} */
 let progress = "";
 
-// What is as it was is not said again to who has the page read out.
+/** Milliseconds between two times that is read out how far a job is: it goes on faster than that is said. */
+const FAR_ANEW = 10_000;
+
+/** How far a job was when it was read out last, and when that was. */
+const far = { said: "", at: Date.now() };
+
+// What is as it was is not said again to who has the page read out, nor what does not change.
 document.addEventListener("htmx:beforeSwap", (event) => {
   const swap = /** @type {CustomEvent} */ (event).detail;
-  if (/** @type {Element} */ (swap.target).id !== "progress") return;
+  const shown = /** @type {Element} */ (swap.target);
+  if (shown.id !== "progress") return;
+  const told = shown.querySelector(".outcome");
+  const said = told?.textContent || "";
+  if (told && said !== far.said && Date.now() - far.at >= FAR_ANEW) {
+    Object.assign(far, { said, at: Date.now() });
+    readOut([told]);
+  }
   if (swap.serverResponse === progress) swap.shouldSwap = false;
   progress = swap.serverResponse;
 });
