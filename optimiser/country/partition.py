@@ -9,7 +9,7 @@ from models.findings import Finding, InvalidScenario, Origin
 from models.language import Text
 from models.scenario import Scenario
 from models.values import quoted
-from optimiser.country.shared_totals import check_divisible
+from optimiser.country.shared_totals import check_divisible, check_keys
 from scenarios.document.hints import unknown
 
 
@@ -45,6 +45,7 @@ def _divides(scenario: Scenario, kind: str) -> bool:
     try:
         parts = partition(scenario, kind)
         check_divisible(scenario, parts)
+        check_keys(scenario, parts)
     except InvalidScenario:
         return False
     return len(parts.parts) > 1

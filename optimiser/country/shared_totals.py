@@ -52,6 +52,21 @@ def check_divisible(scenario: Scenario, parts: Partition) -> None:
         raise InvalidScenario(findings)
 
 
+def check_keys(scenario: Scenario, parts: Partition) -> None:
+    """See that there is a key for everything that parts share.
+
+    Raises
+    ------
+    InvalidScenario
+        With the first thing for which there is none.
+    """
+    for agreement in scenario.agreements:
+        if agreement.spans(scenario, parts):
+            part_weights(agreement, scenario, parts)
+    for group, year, _ in national_needs(scenario):
+        need_weights(group, year, scenario, parts)
+
+
 def part_weights(agreement: Agreement, scenario: Scenario, parts: Partition) -> dict[str, Fraction]:
     """Give each part's weight in what an agreement divides, by the key that it names.
 
@@ -81,6 +96,11 @@ def need_weights(
 
     By the key of the agreement of kind `fair_share` that divides it, if there is one; else by the
     key of any agreement that counts it; else by households.
+
+    Raises
+    ------
+    InvalidScenario
+        If that leaves households, and not every municipality has a number of them.
     """
     counting = [
         agreement
@@ -95,7 +115,16 @@ def need_weights(
             return by_part(agreement.weights(scenario, year), parts)
     if counting:
         return part_weights(counting[0], scenario, parts)
-    return by_part(scenario.weights(DIVIDED_BY, scenario.municipalities), parts)
+    try:
+        by_code = scenario.weights(DIVIDED_BY, scenario.municipalities)
+    except (KeyError, ZeroDivisionError):
+        text = Text(
+            "Needs without a municipality are divided over parts by households: not every "
+            "municipality has a number of them."
+        )
+        where = Origin("", None, "needs")
+        raise InvalidScenario([Finding("no-key-to-divide-by", "error", text, where)]) from None
+    return by_part(by_code, parts)
 
 
 def by_part(by_code: dict[str, Fraction], parts: Partition) -> dict[str, Fraction]:

@@ -16,7 +16,7 @@ from models.scenario import Scenario
 from optimiser import Result, Status, audit, solve, solve_country
 from optimiser.country.apportionment import coordinate
 from optimiser.country.part_scenario import part_of
-from optimiser.country.partition import partition
+from optimiser.country.partition import kinds_of_parts, partition
 from optimiser.country.shared_totals import check_divisible
 from optimiser.country.solve import merged_plans
 from optimiser.country.worker import divided as divided_in_a_process
@@ -380,15 +380,27 @@ def test_a_compromise_is_not_sought_in_parts() -> None:
     assert [finding.code for finding in caught.value.findings] == ["cannot-be-divided"]
 
 
-def test_without_a_key_it_is_asked_for_one() -> None:
-    country = scenario(
-        amount(at_least=2),
-        municipalities=[municipality(0), municipality(1)],
-        areas=areas("Oost", "West"),
-    )
+@pytest.mark.parametrize(
+    "shared",
+    [
+        {"agreements": [amount(at_least=2)]},
+        {
+            "agreements": [],
+            "groups": ["urgent"],
+            "needs": [{"group": "urgent", "year": 2025, "households": 10}],
+        },
+    ],
+    ids=["an agreement", "a need"],
+)
+def test_without_a_key_it_is_asked_for_one_and_never_offered(shared: dict[str, Any]) -> None:
+    without = [municipality(0), municipality(1)]
+    keyed = scenario(areas=areas("Oost", "West"), **shared)
+    assert kinds_of_parts(keyed) == ["province"]
+    country = scenario(municipalities=without, areas=areas("Oost", "West"), **shared)
     with pytest.raises(InvalidScenario) as caught:
         divided(country)
     assert [finding.code for finding in caught.value.findings] == ["no-key-to-divide-by"]
+    assert kinds_of_parts(country) == []
 
 
 def test_time_that_is_up_is_said() -> None:
